@@ -1,0 +1,186 @@
+"""Where things are: amphoe and tambon, the area with its settings, its schools and its agencies."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from schools.access import Action
+from schools.encryption import EncryptedTextField
+from schools.fields import KeyField, LineField, ProseField
+from thai.sorting import sort_key
+from thai.text import fold, fold_school
+
+from .codes import Code
+
+
+class Amphoe(models.Model):
+    """A district, by its four-digit DOPA code."""
+
+    code = models.CharField(primary_key=True, max_length=4)
+    name = LineField(max_length=60)
+    province = LineField(max_length=60)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name
+
+
+class Tambon(models.Model):
+    """A sub-district, by its six-digit DOPA code; names repeat across amphoe, so it is always shown with its amphoe."""
+
+    code = models.CharField(primary_key=True, max_length=6)
+    name = LineField(max_length=60)
+    amphoe = models.ForeignKey(Amphoe, models.PROTECT, related_name="tambon")
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self):
+        return _("ต.%(tambon)s อ.%(amphoe)s") % {"tambon": self.name, "amphoe": self.amphoe.name}
+
+
+class Area(models.Model):
+    """An educational service area: the office, and the settings it may change."""
+
+    key = KeyField()
+    code = models.CharField(_("อักษรนำเลขเคส"), max_length=12, unique=True, help_text="ขก1")
+    name = LineField(_("ชื่อสำนักงาน"), max_length=200)
+    short_name = LineField(_("ชื่อย่อ"), max_length=80)
+    province = LineField(_("จังหวัด"), max_length=60)
+    amphoe = models.ManyToManyField(Amphoe, related_name="areas", blank=True)
+    intake_owner = models.ForeignKey(
+        "schools.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ผู้รับเรื่องใหม่")
+    )
+    two_to_close = models.BooleanField(_("ผู้ขอปิดเคสอนุมัติเองไม่ได้"), default=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.short_name
+
+    @property
+    def area_id(self) -> int:
+        """An area covers itself."""
+        return self.pk
+
+
+class Placed(models.QuerySet):
+    """Rows that belong to an area and may be a place a post is held at."""
+
+    place_name = ""
+
+    def visible_to(self, user, action: Action = Action.CASE_SEE):
+        """The rows where a post of `user` grants `action`: its whole area, or the one place it is held at."""
+        areas, places = user.scope_of(action, self.place_name)
+        return self.filter(models.Q(area__in=areas) | models.Q(pk__in=places))
+
+
+class SchoolQuerySet(Placed):
+    """Schools a person works with."""
+
+    place_name = "school"
+
+
+class School(models.Model):
+    """A school of an area, under its real name; common misprints stand in `aliases` so that a search still finds it."""
+
+    key = KeyField()
+    area = models.ForeignKey(Area, models.PROTECT, related_name="schools")
+    name = LineField(_("ชื่อโรงเรียน"), max_length=200)
+    aliases = LineField(_("ชื่ออื่นที่ใช้เรียก"), max_length=300, blank=True)
+    code = models.CharField(_("รหัสโรงเรียน"), max_length=10, blank=True)
+    tambon = models.ForeignKey(Tambon, models.PROTECT, related_name="schools", verbose_name=_("ตำบล"))
+    level_range = LineField(_("ช่วงชั้นที่เปิดสอน"), max_length=80, blank=True)
+    phone = LineField(_("โทรศัพท์"), max_length=40, blank=True)
+    is_open = models.BooleanField(_("เปิดสอนอยู่"), default=True)
+    search_text = models.CharField(max_length=600, editable=False)
+    sort_key = models.CharField(max_length=200, editable=False, db_index=True)
+
+    objects = SchoolQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "name", "tambon"],
+                name="school_is_once_in_its_tambon",
+                violation_error_message=_("มีโรงเรียนชื่อนี้ในตำบลนี้แล้ว"),
+            ),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=~models.Q(code=""),
+                name="school_code_is_unique",
+                violation_error_message=_("รหัสโรงเรียนนี้ใช้กับโรงเรียนอื่นแล้ว"),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **options):
+        aliases = " ".join(fold_school(alias) for alias in self.aliases.split(","))
+        self.search_text = f"{fold_school(self.name)} {fold(self.name)} {aliases} {self.code}".strip()
+        self.sort_key = sort_key(self.name)
+        super().save(*args, **options)
+
+    @property
+    def short_name(self) -> str:
+        """The name without «โรงเรียน», for lists."""
+        return self.name.removeprefix("โรงเรียน")
+
+
+class AgencyQuerySet(Placed):
+    """Agencies of the directory."""
+
+    place_name = "agency"
+
+    def choosable(self):
+        """Agencies still working, in dictionary order."""
+        return self.filter(is_open=True).order_by("sort_key")
+
+    def for_list(self):
+        """Agencies with what their card shows; those that take nobody any more come last."""
+        return self.order_by("-is_open", "sort_key").select_related("kind", "amphoe").prefetch_related("services")
+
+
+class Agency(models.Model):
+    """A partner agency of an area's network. It stands here, not with the referrals, because people hold posts at it."""
+
+    key = KeyField()
+    area = models.ForeignKey(Area, models.PROTECT, related_name="agencies")
+    kind = models.ForeignKey(Code, models.PROTECT, related_name="+", verbose_name=_("ประเภทหน่วยงาน"))
+    name = LineField(_("ชื่อหน่วยงาน"), max_length=200)
+    services = models.ManyToManyField(Code, related_name="+", blank=True, verbose_name=_("บริการที่ให้ได้"))
+    amphoe = models.ForeignKey(
+        Amphoe, models.PROTECT, null=True, blank=True, related_name="agencies", verbose_name=_("อำเภอที่รับผิดชอบ")
+    )
+    contact_name = LineField(_("ผู้ประสานงาน"), max_length=120, blank=True)
+    phone = EncryptedTextField(_("โทรศัพท์"), blank=True)
+    email = models.EmailField(_("อีเมล"), blank=True)
+    hours = LineField(_("เวลาทำการ"), max_length=120, blank=True)
+    note = ProseField(_("หมายเหตุ"), blank=True)
+    is_open = models.BooleanField(_("ยังรับเรื่องอยู่"), default=True)
+    search_text = models.CharField(max_length=400, editable=False)
+    sort_key = models.CharField(max_length=200, editable=False, db_index=True)
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "name"],
+                name="agency_is_once_in_its_area",
+                violation_error_message=_("มีหน่วยงานชื่อนี้ในทำเนียบแล้ว"),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **options):
+        self.search_text = fold(self.name)
+        self.sort_key = sort_key(self.name)
+        super().save(*args, **options)

@@ -1,0 +1,25 @@
+"""People and their telephone numbers in templates."""
+
+import re
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.filter
+def full_name(name: str) -> SafeString:
+    """A name printed in one piece, broken only between its words: {{ account.full_name|full_name }}."""
+    words = format_html_join(" ", "<span>{}</span>", ((word,) for word in name.split()))
+    return format_html('<span class="name">{}</span>', words)
+
+
+@register.filter
+def tel(number: str) -> SafeString:
+    """A number one can tap to call: {{ agency.phone|tel }}; an extension is shown and not dialled."""
+    dialled = re.sub(r"[^0-9+]", "", re.split("[,/]|ต่อ", number)[0])
+    if not dialled:
+        return format_html("{}", number)
+    return format_html('<a class="nowrap" href="tel:{}">{}</a>', dialled, number)
