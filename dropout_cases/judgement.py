@@ -1,0 +1,230 @@
+"""Reads a case's records and says where it stands. Nothing is written here: the same records always give the same answer."""
+
+from collections.abc import Container
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.apps import apps
+
+from .models import Case, Deadline, Decision, DecisionKind, NextAct, PlannedCheck, Round, Status, StepDays, StepRecord
+from .steps import (
+    APPROVE_DAYS,
+    ASK_DAYS,
+    RULE,
+    RULES,
+    Risk,
+    Safety,
+    State,
+    Step,
+    next_step,
+    steps_of_round,
+)
+
+RECORD_MODELS = {rule.step: rule.record for rule in RULES}
+
+
+@dataclass
+class Book:
+    """Everything written into a case, without what was voided."""
+
+    case: Case
+    round: Round
+    records: dict[Step, list[Any]]  # of the current round
+    all_records: list[Any]  # of every round
+    decisions: list[Decision]
+    deadlines: list[Deadline]
+    checks: list[PlannedCheck]
+    days: dict[tuple[int, str], int]
+
+    def __post_init__(self):
+        self.own_decisions = [one for one in self.decisions if one.round_id == self.round.pk]
+
+
+def open_book(case: Case, *, only: Container[Step] = Step) -> Book:
+    """Read a case, or what was written for some steps `only`, in a number of queries that does not depend on how much that is."""
+    current = case.current_round
+    every = {step: _records_of(name, case) if step in only else [] for step, name in RECORD_MODELS.items()}
+    own = {step: [one for one in records if one.round_id == current.pk] for step, records in every.items()}
+    returns: list[Any] = own[Step.RETURN]
+    return Book(
+        case=case,
+        round=current,
+        records=own,
+        all_records=[record for records in every.values() for record in records],
+        decisions=list(Decision.objects.filter(round__case=case, voided_at=None).order_by("pk")),
+        deadlines=list(Deadline.objects.filter(round=current, voided_at=None).order_by("pk")),
+        checks=list(PlannedCheck.objects.filter(of_return=returns[-1])) if returns else [],
+        days={(one.step, one.risk): one.days for one in StepDays.objects.filter(area=case.area_id)},
+    )
+
+
+def _records_of(name: str, case: Case) -> list[Any]:
+    model = apps.get_model(name)
+    return list(model.objects.filter(round__case=case, voided_at=None).with_lines().order_by("happened_on", "pk"))
+
+
+@dataclass
+class Standing:
+    """Where one step stands."""
+
+    state: str = State.OPEN
+    settled_on: date | None = None
+    lacking: list[str] = field(default_factory=list)
+    reason: str = ""
+
+
+@dataclass
+class Judgement:
+    """Where a case stands: each step of the current round, and the fields of the case that follow."""
+
+    standings: dict[Step, Standing]
+    case: dict[str, Any]
+
+
+def judge(book: Book) -> Judgement:
+    """Where the case stands, from its records alone."""
+    danger = in_danger(book)
+    risk = Risk.HIGH if danger else latest_risk(book)
+    standings = {step: _standing(book, step) for step in steps_of_round(book.round.number)}
+    return Judgement(standings, _case_fields(book, standings, risk, danger))
+
+
+def in_danger(book: Book) -> bool:
+    """Whether somebody answered "not safe" and nobody has since said, with a reason, that the danger is over."""
+    alarms = [record.entered_at for record in book.all_records if record.safety == Safety.UNSAFE]
+    all_clear = [one.entered_at for one in book.decisions if one.kind == DecisionKind.SAFE_AGAIN]
+    return bool(alarms) and max(alarms) > max(all_clear, default=min(alarms) - timedelta(days=1))
+
+
+def latest_risk(book: Book) -> str:
+    """The risk as last assessed."""
+    assessed = [record for record in book.all_records if record.risk]
+    return max(assessed, key=lambda one: (one.happened_on, one.entered_at)).risk if assessed else Risk.NONE
+
+
+def facts_of(book: Book, step: Step, records: list[StepRecord]) -> set[str]:
+    """The facts that these records of a step establish."""
+    if step == Step.FOLLOW_UP:
+        records = _since_return(book, records)
+    found = apps.get_model(RECORD_MODELS[step]).facts(records)
+    if step == Step.FOLLOW_UP and book.checks and all(check.is_done_by(records) for check in book.checks):
+        found = found | {"checks_done"}
+    return found
+
+
+def _since_return(book: Book, follow_ups: list[StepRecord]) -> list[StepRecord]:
+    """The reports that tell of the time since the child's latest return; earlier ones decide nothing."""
+    returns = book.records[Step.RETURN]
+    return [one for one in follow_ups if returns and one.happened_on >= returns[-1].happened_on]
+
+
+def _standing(book: Book, step: Step) -> Standing:
+    records = book.records[step]
+    needed = {need.fact for need in RULE[step].needs}
+    found = facts_of(book, step, records)
+    lacking = [need.fact for need in RULE[step].needs if need.fact not in found]
+    if needed <= found:
+        return Standing(State.SETTLED, _settled_on(book, step, needed))
+    for decision in book.own_decisions:
+        if decision.step == step:
+            state = State.WAIVED if decision.kind == DecisionKind.WAIVE else State.VOUCHED
+            return Standing(state, decision.decided_on, lacking, decision.reason)
+    return Standing(State.STARTED if records else State.OPEN, None, lacking)
+
+
+def _settled_on(book: Book, step: Step, needed: set[str]) -> date:
+    """The day on which what was known first sufficed and went on sufficing."""
+    known = sorted(book.records[step], key=lambda record: (record.known_on, record.pk))
+    last = len(known) - 1
+    while last > 0 and needed <= facts_of(book, step, sorted(known[:last], key=lambda one: (one.happened_on, one.pk))):
+        last -= 1
+    return known[last].known_on
+
+
+def _case_fields(book: Book, standings: dict[Step, Standing], risk: str, danger: bool) -> dict[str, Any]:
+    done = {step for step, standing in standings.items() if standing.settled_on}
+    step = next_step(done, book.round.number, in_danger=danger)
+    fields = {
+        "risk": risk,
+        "in_danger": danger,
+        "round_number": book.round.number,
+        "step": step or Step.FOLLOW_UP,
+        "pending_key": "",
+        "waiting_on": "",
+        "waiting_since": None,
+        "due_on": None,
+        "receiving_school_id": _receiving_school(book),
+    }
+    return fields | _what_next(book, standings, step, done, risk, danger)
+
+
+def _receiving_school(book: Book) -> int | None:
+    returns = book.records[Step.RETURN]
+    return returns[-1].school_id if returns and book.case.is_open else None
+
+
+def _what_next(book, standings, step, done, risk, danger) -> dict[str, Any]:
+    """The next act, the status it means, and when it is due."""
+    if not book.case.is_open:
+        return {"next_act": NextAct.NOTHING, "status": Status.CLOSED, "step": book.case.step}
+    closing = book.case.closings.filter(decided_on=None).first()
+    if closing:
+        due = closing.asked_on + timedelta(days=APPROVE_DAYS)
+        return {"next_act": NextAct.APPROVE, "status": Status.CLOSING, "due_on": due}
+    is_new = Step.REPORT in standings and Step.REPORT not in done
+    status = Status.NEW if is_new else Status.MONITORING if Step.RETURN in done else Status.IN_PROGRESS
+    follow_ups = book.records[Step.FOLLOW_UP]
+    if Step.RETURN in done and "left_again" in facts_of(book, Step.FOLLOW_UP, follow_ups):
+        return {
+            "next_act": NextAct.LOOP,
+            "status": status,
+            "step": Step.FOLLOW_UP,
+            "due_on": follow_ups[-1].happened_on,
+        }
+    since = _since(book, standings)
+    if step is None:
+        return {"next_act": NextAct.ASK, "status": status, "due_on": since + timedelta(days=ASK_DAYS)}
+    return _step_due(book, step, since, risk, danger, status)
+
+
+def _step_due(book, step: Step, since: date, risk: str, danger: bool, status: str) -> dict[str, Any]:
+    usual = _usual_due(book, step, since, risk, danger)
+    pending = _pending(book, step)
+    if pending and status == Status.IN_PROGRESS:
+        status = Status.WAITING
+    due = (pending and pending.awaited.until) or usual
+    due = _set_by_hand(book, step) or due
+    if not pending:
+        return {"next_act": NextAct.RECORD, "status": status, "due_on": due}
+    waiting = {} if step == Step.REPORT else {"waiting_on": pending.awaited.who, "waiting_since": pending.awaited.since}
+    return {"next_act": NextAct.ANSWER, "status": status, "due_on": due, "pending_key": pending.key} | waiting
+
+
+def _set_by_hand(book: Book, step: Step) -> date | None:
+    """The due date a person set for the step; that of a check holds until the next report, for each check has its own day."""
+    reported = [one.entered_at for one in book.records[step]] if step == Step.FOLLOW_UP else []
+    own = [one for one in book.deadlines if one.step == step and all(one.entered_at > moment for moment in reported)]
+    return own[-1].due_on if own else None
+
+
+def _pending(book: Book, step: Step) -> Any:
+    """The record of the step whose answer is wanted first."""
+    waiting = [record for record in book.records[step] if record.awaited]
+    return min(waiting, key=lambda one: (one.awaited.until or date.max, one.pk), default=None)
+
+
+def _since(book: Book, standings: dict[Step, Standing]) -> date:
+    """The day from which the next step's days are counted: when the last step was done, or the round began."""
+    return max((one.settled_on for one in standings.values() if one.settled_on), default=book.round.opened_on)
+
+
+def _usual_due(book: Book, step: Step, since: date, risk: str, danger: bool) -> date:
+    """When the step is due by the plan, the office's own days, or the table; in danger what comes first is due at once."""
+    follow_ups = _since_return(book, book.records[Step.FOLLOW_UP])
+    left = [check.due_on for check in book.checks if not check.is_done_by(follow_ups)]
+    if step == Step.FOLLOW_UP and left:
+        return min(left)
+    if danger and RULE[step].first_in_danger:
+        return max(record.happened_on for record in book.all_records if record.safety == Safety.UNSAFE)
+    return since + timedelta(days=book.days.get((step, risk), RULE[step].days[risk]))

@@ -1,0 +1,62 @@
+"""The frame of every page: the menus a person has, and what header and footer say."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from schools.access import Action, holds
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a menu, shown to whoever holds its action."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    action: Action
+    on_phone: bool = False
+
+
+MENU = (
+    Item(_("งานวันนี้"), "home", "sun", Action.CASE_SEE, on_phone=True),
+    Item(_("เคส"), "dropout_cases:case-list", "folder", Action.CASE_SEE, on_phone=True),
+    Item(_("แจ้งเคส"), "dropout_cases:case-add", "plus-circle", Action.CASE_REPORT, on_phone=True),
+    Item(_("ส่งต่อ"), "referrals:referral-list", "paper-airplane", Action.REFERRAL_SEE),
+    Item(_("หน่วยงาน"), "schools:agency-list", "building-office-2", Action.AGENCY_SEE),
+    Item(_("สรุปรายปี"), "summaries:summary-list", "chart-bar", Action.SUMMARY_SEE),
+    Item(_("ผู้ใช้"), "schools:account-list", "users", Action.ACCOUNT_MANAGE, on_phone=True),
+    Item(_("โรงเรียน"), "schools:school-list", "academic-cap", Action.SCHOOL_MANAGE, on_phone=True),
+)
+
+
+def menu_for(user, path: str) -> list[dict]:
+    """The entries `user` may use, the one for `path` marked."""
+    entries = [(item, reverse(item.url_name)) for item in MENU if holds(user, item.action)]
+    best = max((url for _item, url in entries if path.startswith(url)), key=len, default=None)
+    return [
+        {"label": item.label, "url": url, "icon": item.icon, "current": url == best, "on_phone": item.on_phone}
+        for item, url in entries
+    ]
+
+
+def frame(request) -> dict[str, object]:
+    """What base.html needs on every page."""
+    user = getattr(request, "user", None)
+    nav = menu_for(user, request.path) if user and user.is_authenticated else []
+    return {
+        "nav": nav,
+        "nav_phone": [entry for entry in nav if entry["on_phone"]] or nav[:3],
+        "nav_search": bool(nav) and holds(user, Action.CASE_SEE),
+        "user_roles": user.role_words if user and nav else "",
+        "demo": settings.DEMO,
+        "office_phone": settings.OFFICE_PHONE,
+        "version": settings.VERSION,
+        "error_count": 0,
+        "form": None,
+        "formset": None,
+        "formsets": [],
+    }

@@ -1,0 +1,53 @@
+"""The first page after sign-in: each role lands on its own work."""
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from dropout_cases import worklist
+from dropout_cases.models import Case
+from schools.access import Action, holds, states
+
+from .school import school_home
+
+LANDING = (
+    (Action.REFERRAL_ANSWER, "referrals:referral-list"),
+    (Action.SUMMARY_SEE, "summaries:summary-list"),
+    (Action.ACCOUNT_MANAGE, "schools:account-list"),
+)
+
+
+# Whoever holds no post any more gets this far, to be told whom to ask: no right is asked for before the person is looked at.
+@states(Action.OWN_ACCOUNT, of_object=True)
+@require_safe
+def home(request):
+    """งานวันนี้ for the office; the school's week; for others the page their role works with."""
+    if holds(request.user, Action.CASE_SEE_WHOLE):
+        return office_home(request)
+    if holds(request.user, Action.CASE_SEE):
+        return school_home(request)
+    for action, page in LANDING:
+        if holds(request.user, action):
+            return redirect(page)
+    return render(request, "dropout_cases/home_empty.html")
+
+
+def office_home(request):
+    """What is new, overdue, due today, due within 7 days, and waiting for others; `show` asks for one group by itself."""
+    today, everybody = timezone.localdate(), request.GET.get("who") == "all"
+    only = request.GET.get("show", "") if request.GET.get("show") in worklist.TITLES else ""
+    visible = Case.objects.visible_to(request.user).open()
+    cases = visible if everybody else worklist.cases_of(request.user)
+    groups = worklist.groups(cases, request.user, today, only)
+    context = {
+        "today": today,
+        "everybody": everybody,
+        "only": only,
+        "approver": holds(request.user, Action.CASE_CLOSE),
+        "groups": groups,
+        "nothing": not any(group.count for group in groups),
+        "steps": worklist.by_step(visible if everybody else visible.owned_by(request.user)),
+        "latest": visible.order_by("-active_at").for_list()[:5],
+        "next_due": cases.filter(due_on__gt=today + worklist.SOON).for_list().order_by("due_on").first(),
+    }
+    return render(request, "dropout_cases/home.html", context)

@@ -1,0 +1,165 @@
+"""What every act of the engine shares: its refusals, the lock of a case, and settling a case anew from its records."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from dropout_cases.judgement import Book, Standing, judge, open_book
+from dropout_cases.models import Case, Entry, Report, Round, RoundResult, StepState, Student
+from dropout_cases.steps import RULES, Step
+from schools import trail
+from schools.access import Action, No, may
+from schools.models import Code, TrailEvent, User, Verb
+from thai.dates import thai_time
+
+WRITING = (Verb.CREATED, Verb.CHANGED, Verb.RECORDED, Verb.DECIDED, Verb.VOIDED)  # what moves a case on
+STEP_OF_RECORD = {rule.record.split(".")[1].lower(): rule.step for rule in RULES}
+
+
+class Refused(Exception):
+    """An act the table does not allow now; `reason` says why and what to do."""
+
+    def __init__(self, reason: str | Promise):
+        super().__init__(reason)
+        self.reason = str(reason)
+
+
+@dataclass
+class Overtaken(Exception):
+    """Somebody else wrote into the case since the page was shown; nothing of this act was saved."""
+
+    event: TrailEvent | None
+    version: int
+
+    @property
+    def reason(self) -> str:
+        """Who did what, when; and that the typed text is still there."""
+        if self.event is None or self.event.actor is None:
+            return _("มีผู้แก้ไขเคสนี้ขณะที่คุณกำลังพิมพ์ ข้อความของคุณยังอยู่ ตรวจแล้วบันทึกอีกครั้ง")
+        return _("%(who)s %(did)s%(what)s เมื่อ %(time)s ขณะที่คุณกำลังพิมพ์ ข้อความของคุณยังอยู่ ตรวจแล้วบันทึกอีกครั้ง") % {
+            "who": self.event.actor.full_name,
+            "did": self.event.get_verb_display(),
+            "what": "".join(f" {STEP_OF_RECORD[name].label}" for name in self.event.fields if name in STEP_OF_RECORD),
+            "time": thai_time(self.event.at),
+        }
+
+
+def lock(case_id: int) -> Case:
+    """The case, held until the act ends; every act on a case waits here for the one before."""
+    return Case.objects.select_for_update(of=("self",)).select_related("area", "school", "student").get(pk=case_id)
+
+
+def lock_child(student_id: int) -> None:
+    """Hold the child until the act ends, so that two acts at once cannot both open a case for it."""
+    Student.objects.select_for_update(of=("self",)).get(pk=student_id)
+
+
+def ask(by: User, action: Action, place) -> None:
+    """Raise Refused with its reason unless `by` may do `action` at `place`."""
+    allowed = may(by, action, place)
+    if isinstance(allowed, No):
+        raise Refused(allowed.reason)
+
+
+def refuse_overtaken(case: Case, seen: int | None) -> None:
+    """Raise Overtaken when the case has moved on from the version the writer had on screen."""
+    if seen is not None and seen != case.version:
+        written = TrailEvent.objects.filter(subject=trail.subject_of(case), verb__in=WRITING)
+        raise Overtaken(written.select_related("actor").first(), case.version)
+
+
+def refuse_closed(round: Round) -> None:
+    """Raise Refused when the round is closed."""
+    if Round.objects.filter(pk=round.pk, closed_on__isnull=False).exists():
+        raise Refused(_("รอบนี้ปิดแล้ว บันทึกในรอบปัจจุบัน"))
+
+
+def refuse_future(day: date) -> None:
+    """Raise Refused when the day lies ahead."""
+    if day > timezone.localdate():
+        raise Refused(_("วันที่ต้องไม่เกินวันนี้"))
+
+
+def refuse_done(round: Round, step: Step) -> StepState | None:
+    """The state of the step; raises Refused when it is done."""
+    refuse_closed(round)
+    state = round.states.filter(step=step).first()
+    if state and state.is_done:
+        raise Refused(_("ขั้นตอนนี้เสร็จแล้ว"))
+    return state
+
+
+def add(entry: Entry, *, by: User, links: dict | None = None, lines: Iterable = ()) -> None:
+    """Save an entry with its many-to-many links and its lines."""
+    entry.entered_by, entry.entered_role = by, by.current_posts[0].role
+    entry.full_clean(exclude=_references(entry), validate_unique=False, validate_constraints=False)
+    entry.save()
+    for name, rows in (links or {}).items():
+        getattr(entry, name).set(rows)
+    for line in lines:
+        line.record = entry
+        line.save()
+
+
+def _references(entry: Entry) -> set[str]:
+    """The foreign keys of an entry, which the database itself keeps true."""
+    return {field.name for field in entry._meta.fields if field.is_relation}
+
+
+def take_up(case: Case, by: User, on: date) -> None:
+    """Whoever of the area works on a case has thereby accepted its reports, on that day; an unowned case is theirs."""
+    if not may(by, Action.CASE_RECORD, case.place):
+        return
+    for report in Report.objects.filter(round__case=case, accepted_on=None, voided_at=None):
+        report.accepted_at, report.accepted_by = timezone.now(), by
+        report.accepted_on = max(on, report.happened_on)
+        report.save(update_fields=["accepted_at", "accepted_by", "accepted_on"])
+    if case.owner_id is None:
+        case.owner = by
+        case.save(update_fields=["owner"])
+
+
+def end_round(round: Round, on: date, result: RoundResult, by: User) -> None:
+    """Close a round with its result."""
+    if on < round.opened_on:
+        raise Refused(_("วันที่ต้องไม่ก่อนวันเริ่มรอบ"))
+    round.closed_on, round.closed_by, round.result = on, by, result
+    round.save(update_fields=["closed_on", "closed_by", "result"])
+
+
+def begin_round(case: Case, *, number: int, reason: Code, note: str, by: User, on: date) -> Round:
+    """Open a round."""
+    return Round.objects.create(case=case, number=number, opened_on=on, opened_by=by, start_reason=reason, start_note=note)
+
+
+def settle(case: Case) -> None:
+    """Compute the case anew from its records, and write what changed."""
+    book = open_book(case)
+    judged = judge(book)
+    _write_states(book.round, judged.standings)
+    for name, value in judged.case.items():
+        setattr(case, name, value)
+    case.version += 1
+    case.active_at = timezone.now()
+    case.sort_key, case.search_text = case.student.sort_key, case.index_text()
+    case.save(update_fields=[*judged.case, "version", "active_at", "sort_key", "search_text"])
+    case.causes.set(_causes(book))
+
+
+def _write_states(round: Round, standings: dict[Step, Standing]) -> None:
+    present = {state.step: state for state in round.states.all()}
+    new = [StepState(round=round, step=step, **asdict(one)) for step, one in standings.items() if step not in present]
+    StepState.objects.bulk_create(new)
+    for step, state in present.items():
+        judged = asdict(standings[Step(step)])
+        if any(getattr(state, name) != value for name, value in judged.items()):
+            StepState.objects.filter(pk=state.pk).update(**judged)
+
+
+def _causes(book: Book) -> set[Code]:
+    """The causes reported and found, over all rounds."""
+    return {cause for record in book.all_records if hasattr(record, "causes") for cause in record.causes.all()}

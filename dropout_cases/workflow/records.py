@@ -1,0 +1,238 @@
+"""Acts that write into a case: opening it, recording steps, answers, deadlines, voiding, and who is responsible."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dropout_cases.judgement import judge, open_book
+from dropout_cases.models import Case, Deadline, Entry, Register, Report, Return, Round, StepRecord, Student
+from dropout_cases.steps import RULE
+from schools import trail
+from schools.access import Action, No, may
+from schools.models import Area, Code, School, User, Verb
+from thai.dates import fiscal_year
+
+from .engine import Refused, add, ask, lock, lock_child, refuse_closed, refuse_future, refuse_overtaken, settle, take_up
+
+
+def open_case(student: Student, report: Report, *, by: User, causes: Iterable[Code] = (), place_text: str = "") -> Case:
+    """Step 1: open a case for a child with its first report. The same form sent twice opens one case.
+
+    An officer's own report is accepted at once and makes the officer responsible; anybody else's waits for an officer.
+    Raises Refused when the child has an open case already.
+    """
+    try:
+        return _open_case(student, report, by=by, causes=causes, place_text=place_text)
+    except IntegrityError:
+        twin = _case_of_token(report.token)
+        if twin is None:
+            raise
+        return twin
+
+
+@transaction.atomic
+def _open_case(student: Student, report: Report, *, by: User, causes: Iterable[Code], place_text: str) -> Case:
+    area = student.school.area if student.school else student.area
+    ask(by, Action.CASE_REPORT, student.school or area)
+    twin = _case_of_token(report.token)
+    if twin:
+        return twin
+    refuse_future(report.happened_on)
+    if student.pk is None:
+        student.save()
+    lock_child(student.pk)
+    if Case.objects.open().filter(student=student).exists():
+        raise Refused(_("นักเรียนคนนี้มีเคสที่เปิดอยู่แล้ว เพิ่มการรับแจ้งในเคสเดิม"))
+    case = _new_case(student, area, opened_on=report.happened_on, by=by, place_text=place_text)
+    report.round = Round.objects.create(case=case, number=1, opened_on=report.happened_on, opened_by=by)
+    add(report, by=by, links={"causes": causes})
+    take_up(case, by, report.happened_on)
+    settle(case)
+    trail.write(by, Verb.CREATED, case, fields=["report"], area=area)
+    return case
+
+
+def _case_of_token(token: str | None) -> Case | None:
+    return Case.objects.filter(rounds__reports__token=token).first() if token else None
+
+
+@transaction.atomic
+def record(
+    entry: StepRecord,
+    *,
+    by: User,
+    lines: Iterable = (),
+    links: dict | None = None,
+    seen: int | None = None,
+    next_due_on: date | None = None,
+) -> StepRecord:
+    """Save a step's record with its lines and many-to-many links, and settle the case anew.
+
+    `seen` is the version of the case the writer had on screen: raises Overtaken when it has moved on. The same form sent twice
+    (same token) gives the first record back. Raises Refused when the round is closed, the day lies ahead, or `by` may not.
+    `next_due_on` is when the writer wants the step that follows done, if not by the table.
+    """
+    case = lock(entry.round.case_id)
+    twin = type(entry).objects.filter(token=entry.token).first() if entry.token else None
+    if twin:
+        return twin
+    rule = RULE[entry.step()]
+    ask(by, rule.act, case.place)
+    refuse_overtaken(case, seen)
+    refuse_closed(entry.round)
+    refuse_future(entry.happened_on)
+    entry.prepare(case)
+    add(entry, by=by, links=links or {}, lines=lines)
+    entry.follow()
+    take_up(case, by, entry.happened_on)
+    if next_due_on:
+        step = judge(open_book(case)).case["step"]
+        add(Deadline(round=entry.round, step=step, due_on=next_due_on, happened_on=entry.happened_on), by=by)
+    settle(case)
+    trail.write(by, Verb.RECORDED, case, fields=[entry._meta.model_name, entry.key], area=case.area)
+    return entry
+
+
+@transaction.atomic
+def answer(
+    entry: StepRecord,
+    *,
+    by: User,
+    action: Action,
+    place=None,
+    fields: dict,
+    seen: int | None = None,
+    allowed: Callable[[Any], bool | No] | None = None,
+) -> StepRecord:
+    """Write what was answered to a record (`fields`), and settle the case anew. `place` is where `by` holds `action`.
+
+    `allowed` judges, under the lock, whether the record as it stands now may be answered so.
+    """
+    case = lock(entry.round.case_id)
+    ask(by, action, place or case.place)
+    refuse_overtaken(case, seen)
+    refuse_closed(entry.round)
+    entry.refresh_from_db()
+    if entry.is_void:
+        raise Refused(_("รายการนี้ถูกยกเลิกแล้ว"))
+    verdict = allowed(entry) if allowed else True
+    if isinstance(verdict, No):
+        raise Refused(verdict.reason)
+    for name, value in fields.items():
+        if name.endswith("_on") and value:
+            refuse_future(value)
+        setattr(entry, name, value)
+    entry.save(update_fields=list(fields))
+    if isinstance(entry, Return) and entry.confirmed_on and entry.school:
+        _move_to(case, entry.school)
+    settle(case)
+    trail.write(by, Verb.CHANGED, case, fields=[entry._meta.model_name, entry.key, *fields], area=case.area)
+    return entry
+
+
+@transaction.atomic
+def accept(report: Report, *, by: User, on: date, owner: User | None = None) -> Case:
+    """An officer takes a reported case on; without an `owner` named the officer becomes responsible."""
+    case = lock(report.round.case_id)
+    ask(by, Action.CASE_RECORD, case.place)
+    refuse_closed(report.round)
+    refuse_future(on)
+    report.refresh_from_db()
+    if report.is_void:
+        raise Refused(_("รายการนี้ถูกยกเลิกแล้ว"))
+    if report.accepted_on:
+        raise Refused(_("%(who)s รับเรื่องนี้แล้ว") % {"who": report.accepted_by})
+    _refuse_owner(owner or by, case)
+    case.owner = owner or by
+    case.save(update_fields=["owner"])
+    take_up(case, by, on)
+    settle(case)
+    trail.write(by, Verb.CHANGED, case, fields=["accepted", "owner"], area=case.area)
+    return case
+
+
+@transaction.atomic
+def postpone(round: Round, *, to: date, reason: str, by: User, on: date) -> Deadline:
+    """Move the due date of the current step, with a reason."""
+    case = lock(round.case_id)
+    ask(by, Action.CASE_RECORD, case.place)
+    refuse_closed(round)
+    if to < on:
+        raise Refused(_("กำหนดใหม่ต้องไม่ก่อนวันนี้"))
+    deadline = Deadline(round=round, step=case.step, due_on=to, reason=reason, happened_on=on)
+    add(deadline, by=by)
+    settle(case)
+    trail.write(by, Verb.CHANGED, case, fields=["due_on"], area=case.area)
+    return deadline
+
+
+@transaction.atomic
+def void(entry: Entry, *, reason: str, by: User) -> Entry:
+    """Strike an entry through, with a reason; it stays readable and no longer counts."""
+    case = lock(entry.round.case_id)
+    ask(by, Action.CASE_RECORD, case.place)
+    refuse_closed(entry.round)
+    entry.refresh_from_db()
+    if entry.is_void:
+        raise Refused(_("รายการนี้ถูกยกเลิกแล้ว"))
+    if isinstance(entry, Report) and not entry.round.reports.filter(voided_at=None).exclude(pk=entry.pk).exists():
+        raise Refused(_("เคสต้องมีการรับแจ้งอย่างน้อยหนึ่งรายการ ปิดเคสแทนการยกเลิก"))
+    if not reason.strip():
+        raise Refused(_("กรอกเหตุผลที่ยกเลิกรายการ"))
+    entry.voided_at, entry.voided_by, entry.void_reason = timezone.now(), by, reason
+    entry.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    settle(case)
+    trail.write(by, Verb.VOIDED, case, fields=[entry._meta.model_name], area=case.area)
+    return entry
+
+
+@transaction.atomic
+def assign(case: Case, *, owner: User, by: User) -> Case:
+    """Make `owner` responsible for the case."""
+    case = lock(case.pk)
+    ask(by, Action.CASE_ASSIGN, case.place)
+    _refuse_owner(owner, case)
+    case.owner = owner
+    case.save(update_fields=["owner"])
+    settle(case)
+    trail.write(by, Verb.CHANGED, case, fields=["owner"], area=case.area)
+    return case
+
+
+def _refuse_owner(owner: User, case: Case) -> None:
+    if not may(owner, Action.CASE_RECORD, case.place):
+        raise Refused(_("%(who)s ไม่ได้เป็นเจ้าหน้าที่ของเขตนี้") % {"who": owner})
+
+
+def _new_case(student: Student, area: Area, *, opened_on: date, by: User, place_text: str) -> Case:
+    year = fiscal_year(opened_on)
+    school = student.school
+    tambon = school.tambon if school else student.tambon
+    return Case.objects.create(
+        number=f"{area.code}-{year}-{Register.take(area, 'case', year):04d}",
+        area=area,
+        student=student,
+        school=school,
+        tambon=tambon,
+        amphoe=tambon.amphoe if tambon else None,
+        place_text=place_text,
+        owner=by if may(by, Action.CASE_RECORD, school or area) else _who_takes_new(area),
+        opened_on=opened_on,
+    )
+
+
+def _who_takes_new(area: Area) -> User | None:
+    """The officer the area named for new reports, while that account is in use."""
+    return area.intake_owner if area.intake_owner and area.intake_owner.is_active else None
+
+
+def _move_to(case: Case, school: School) -> None:
+    """The child is at `school` now: the case and the child follow."""
+    case.school, case.student.school = school, school
+    case.tambon, case.amphoe = school.tambon, school.tambon.amphoe
+    case.save(update_fields=["school", "tambon", "amphoe"])
+    case.student.save(update_fields=["school"])
