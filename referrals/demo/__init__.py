@@ -1,0 +1,34 @@
+"""The demo: an office with its network and people, the four pupils of 2567, and open cases dated back from a given day."""
+
+from datetime import date
+
+from django.db import transaction
+
+from dropout_cases.models import Case
+from schools.models import Area
+
+from .agencies import make_agencies
+from .open_early import tell_early_cases
+from .open_late import tell_late_cases
+from .ordinary import Days
+from .people import make_people
+from .places import AREA_CODE, make_area, make_schools
+from .story import Office
+from .year2567 import tell_year_2567
+
+
+def is_there() -> bool:
+    """Whether the office stands already."""
+    return Area.objects.filter(code=AREA_CODE).exists()
+
+
+@transaction.atomic
+def build(today: date, password: str) -> int:
+    """Build everything, or nothing; returns the number of cases."""
+    area = make_area()
+    schools, agencies = make_schools(area), make_agencies(area)
+    office = Office(area, schools, agencies, make_people(area, schools, agencies, password))
+    tell_year_2567(office)
+    tell_early_cases(office, Days(today))
+    tell_late_cases(office, Days(today))
+    return Case.objects.filter(area=area).count()

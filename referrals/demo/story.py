@@ -1,0 +1,272 @@
+"""Tells a case through the engine: each method is one thing that somebody did on one day."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from dropout_cases import workflow
+from dropout_cases.models import Attendance, Case, FollowUp, Report, Return, Round, Sex, Student
+from dropout_cases.steps import RULE, Risk, Safety
+from referrals import package
+from referrals.models import (
+    Attendee,
+    Certainty,
+    Contact,
+    Finding,
+    Look,
+    Meeting,
+    Party,
+    Referral,
+    ReferralStatus,
+    Resolution,
+    Visit,
+)
+from schools.access import Action
+from schools.models import Agency, Area, Code, School, User
+from thai.dates import BE, academic_year
+
+
+@dataclass(frozen=True)
+class Office:
+    """Where the stories happen; schools, agencies and people go by short names."""
+
+    area: Area
+    schools: dict[str, School]
+    agencies: dict[str, Agency]
+    people: dict[str, User]
+
+
+def codes(of: str, names: str) -> list[Code]:
+    """Codes of a list: codes("dropout_reason", "POVERTY TRANSPORT")."""
+    return [Code.objects.get(pk=f"{of}.{name}") for name in names.split()]
+
+
+def child(name: str, nickname: str, grade: str, on: date, guardian: str, relation: str, **fields) -> Student:
+    """A pupil of usual age for the grade on the day `on`, not saved yet."""
+    title, first_name, last_name = name.split()
+    birth_year = academic_year(on) - BE - (int(grade) + 2)
+    return Student(
+        title=title,
+        first_name=first_name,
+        last_name=last_name,
+        nickname=nickname,
+        sex=Sex.MALE if title == "ด.ช." else Sex.FEMALE,
+        born_on=date(birth_year, 1 + len(first_name) % 12, 1 + len(last_name) % 28),
+        born_precision="day",
+        grade_id=f"grade.{grade}",
+        guardian_name=guardian,
+        guardian_relation_id=f"guardian_relation.{relation}",
+        **fields,
+    )
+
+
+class Story:
+    """One case, told in the order in which its records were written."""
+
+    def __init__(
+        self,
+        office: Office,
+        student: Student,
+        *,
+        on: date,
+        by: str,
+        causes: str,
+        story: str,
+        best: str,
+        school: str = "",
+        source: str = "SCHOOL",
+        group: str = "AT_RISK",
+        risk: str = Risk.MEDIUM,
+        safety: str = Safety.SAFE,
+        officer: str = "officer",
+        teacher: str = "",
+        place_text: str = "",
+    ):
+        self.office, self.best = office, best
+        self.officer = office.people[officer]
+        self.teacher = office.people[teacher] if teacher else self.officer
+        student.area, student.school = office.area, office.schools.get(school)
+        report = Report(
+            happened_on=on,
+            safety=safety,
+            risk=risk,
+            story=story,
+            source_id=f"report_source.{source}",
+            group_id=f"student_group.{group}",
+        )
+        self.case: Case = workflow.open_case(
+            student,
+            report,
+            by=office.people[by],
+            causes=codes("dropout_reason", causes),
+            place_text=place_text,
+        )
+
+    @property
+    def round(self) -> Round:
+        """The round the story is in."""
+        return self.case.current_round
+
+    def accept(self, on: date) -> None:
+        """The officer takes the case on."""
+        workflow.accept(self.round.reports.get(), by=self.officer, on=on)
+
+    def contact(
+        self,
+        on: date,
+        party: Party,
+        asked: str,
+        *,
+        answer: str = "",
+        answered_on: date | None = None,
+        agency: str = "",
+        **fields,
+    ) -> None:
+        """Step 2: somebody is asked, and answers on `answered_on`, if at all yet; a school answers for itself."""
+        entry = self._entry(Contact, on, party=party, agency=self.office.agencies.get(agency), asked=asked, **fields)
+        workflow.record(entry, by=self.officer)
+        if answered_on:
+            by, action = self.officer, Action.CASE_RECORD
+            if party == Party.SCHOOL:
+                by, action = self.teacher, Action.SCHOOL_RECORD
+            workflow.answer(entry, by=by, action=action, fields={"answer": answer, "answered_on": answered_on})
+
+    def visit(
+        self,
+        on: date,
+        agencies: str,
+        found: list[tuple[str, ...]],
+        *,
+        result: str = "MET_STUDENT_GUARDIAN",
+        worrying: str = "",
+        causes: str = "",
+        **fields,
+    ) -> None:
+        """Step 3: `found` lists each fact, who said it, and the second source where there is one."""
+        looks = dict.fromkeys(worrying.split(), Look.WORRYING)
+        place = {"place_text": "บ้านของนักเรียน", "visitors": f"{self.officer.full_name} และผู้แทนหน่วยงานที่ร่วม"}
+        result_id = f"visit_result.{result}"
+        entry = self._entry(Visit, on, result_id=result_id, **{"with_school": True} | place | looks | fields)
+        links = {
+            "agencies": [self.office.agencies[kind] for kind in agencies.split()],
+            "causes": codes("dropout_reason", causes),
+        }
+        workflow.record(entry, by=self.officer, lines=[_finding(*facts) for facts in found], links=links)
+
+    def meeting(self, on: date, said: list[tuple[str, str, str]], resolved: list[tuple], summary: str) -> None:
+        """Step 4: `said` lists side, person and words; `resolved` lists what, who, by when."""
+        chair = f"{self.office.people['supervisor'].full_name} ประธาน"
+        where = f"ห้องประชุม{self.case.school or self.office.area.short_name}"
+        entry = self._entry(Meeting, on, place_text=where, chair=chair, summary=summary)
+        lines = [
+            *(Attendee(side=side, name=name, statement=words) for side, name, words in said),
+            *(Resolution(text=text, owner_name=who, due_on=due, by_school=who == "โรงเรียน") for text, who, due in resolved),
+        ]
+        workflow.record(entry, by=self.officer, lines=lines)
+
+    def refer(
+        self,
+        on: date,
+        agency: str,
+        helps: str,
+        asked: str,
+        pathway: str,
+        *,
+        answer_by: date | None = None,
+        basis: str = "S24_4",
+        **fields,
+    ) -> Referral:
+        """Step 5: help handed on, with the education recommended; what is usually shared is frozen with it."""
+        asked_for = codes("help_kind", helps)
+        way, ground = codes("education_pathway", pathway)[0], codes("legal_basis", basis)[0]
+        shared = package.build(self.case, package.USUAL, on=on, helps=asked_for, asked=asked, pathway=way, legal_basis=ground)
+        entry = self._entry(
+            Referral,
+            on,
+            agency=self.office.agencies[agency],
+            asked=asked,
+            pathway=way,
+            legal_basis=ground,
+            answer_by=answer_by or on + timedelta(days=7),
+            package=package.freeze(shared),
+            **fields,
+        )
+        workflow.record(entry, by=self.officer, links={"helps": asked_for})
+        return entry
+
+    def accepted(self, referral: Referral, on: date, note: str) -> None:
+        """The receiver takes it on."""
+        self._answer(referral, on, ReferralStatus.ACCEPTED, answer_note=note)
+
+    def declined(self, referral: Referral, on: date, reason: str, note: str) -> None:
+        """The receiver cannot take it on."""
+        reason_id = f"referral_decline_reason.{reason}"
+        self._answer(referral, on, ReferralStatus.DECLINED, answer_note=note, decline_reason_id=reason_id)
+
+    def done(self, referral: Referral, on: date, result: str) -> None:
+        """The receiver reports what came of it."""
+        by, action, place = self._receiver(referral)
+        fields = {"status": ReferralStatus.DONE, "result": result, "result_on": on}
+        workflow.answer(referral, by=by, action=action, place=place, fields=fields)
+
+    def back(self, on: date, pathway: str, support: str, confirmed_on: date | None = None, **fields) -> None:
+        """Step 6: the child goes back to its school, which confirms it."""
+        entry = self._entry(
+            Return,
+            on,
+            pathway_id=f"education_pathway.{pathway}",
+            support=support,
+            grade=self.case.student.grade,
+            **{"school": self.case.school} | fields,
+        )
+        workflow.record(entry, by=self.officer)
+        if confirmed_on:
+            answer = {
+                "confirmed_on": confirmed_on,
+                "confirmed_at": timezone.now(),
+                "confirmed_by": self.teacher,
+                "confirmed_how": "พบนักเรียนในชั้นเรียน",
+            }
+            by, place = (self.teacher, entry.school) if entry.school else (self.officer, None)
+            workflow.answer(entry, by=by, action=Action.SCHOOL_RECORD, place=place, fields=answer)
+
+    def check(self, on: date, note: str, attendance: Attendance = Attendance.ATTENDING) -> None:
+        """Step 7: the school says whether the child attends."""
+        entry = self._entry(FollowUp, on, attendance=attendance, note=note)
+        workflow.record(entry, by=self.teacher)
+
+    def another_round(self, on: date, reason: str, note: str) -> None:
+        """The child cannot stay: the next round begins."""
+        workflow.loop(self.round, reason=codes("round_start_reason", reason)[0], note=note, by=self.officer, on=on)
+
+    def ask_to_close(self, on: date, outcome: str, note: str):
+        """The officer puts the case up for closing."""
+        return workflow.ask_to_close(self.case, outcome=codes("case_close_reason", outcome)[0], note=note, by=self.officer, on=on)
+
+    def close(self, asked_on: date, approved_on: date, note: str) -> None:
+        """Kept in school to the end of the plan: asked by the officer, approved by the supervisor."""
+        closing = self.ask_to_close(asked_on, "RETAINED", note)
+        workflow.approve_closing(closing, by=self.office.people["supervisor"], on=approved_on, note="ตรวจหลักฐานแล้ว")
+
+    def _entry(self, model, on: date, **fields):
+        """A record of the current round, with the two questions of every form answered."""
+        asked = {"best_interest": self.best} if RULE[model.step()].asks_best_interest else {}
+        return model(round=self.round, happened_on=on, **{"safety": Safety.SAFE} | asked | fields)
+
+    def _answer(self, referral: Referral, on: date, status: ReferralStatus, **fields) -> None:
+        by, action, place = self._receiver(referral)
+        answer = {"status": status, "answered_on": on, "answered_at": timezone.now(), "answered_by": by} | fields
+        workflow.answer(referral, by=by, action=action, place=place, fields=answer)
+
+    def _receiver(self, referral: Referral) -> tuple[User, Action, Agency | None]:
+        """Who types the receiver's word in: its own person where it has an account, else the officer."""
+        person = User.objects.filter(posts__agency=referral.agency_id, posts__ended_on=None).first()
+        if person:
+            return person, Action.REFERRAL_ANSWER, referral.agency
+        return self.officer, Action.CASE_RECORD, None
+
+
+def _finding(statement: str, source: str, second_source: str = "") -> Finding:
+    state = Certainty.CHECKED if second_source else Certainty.ONE_SIDED
+    return Finding(statement=statement, source=source, second_source=second_source, state=state)

@@ -1,0 +1,134 @@
+"""Step 3: joint visits, and the facts they establish."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from dropout_cases.models import Line, StepRecord
+from schools.encryption import EncryptedTextField
+from schools.fields import LineField, ProseField
+from schools.models import Agency, Code
+
+
+class Look(models.TextChoices):
+    """How one side of the home was found."""
+
+    FINE = "FINE", _("ปกติ")
+    WORRYING = "WORRYING", _("น่าห่วง")
+    NOT_SEEN = "NOT_SEEN", _("ไม่ได้ดู")
+
+
+LOOKS = (
+    ("housing", _("ที่อยู่อาศัย")),
+    ("income", _("รายได้ของครอบครัว")),
+    ("family", _("ความสัมพันธ์ในครอบครัว")),
+    ("health", _("สุขภาพกายและใจ")),
+    ("home_safety", _("ความปลอดภัยในบ้าน")),
+    ("travel", _("การเดินทางไปเรียน")),
+)
+
+
+def _look(label) -> models.CharField:
+    return models.CharField(label, max_length=8, choices=Look, default=Look.NOT_SEEN)
+
+
+class Visit(StepRecord):
+    """Step 3: a visit to the place, made jointly, to establish the facts."""
+
+    LINES = ("agencies", "findings", "causes", "result")
+    FACTS = ("somebody_met", "visited_together", "findings_marked")
+
+    place_text = LineField(_("สถานที่"), max_length=200)
+    visitors = ProseField(_("ผู้ร่วมลงพื้นที่"))
+    with_school = models.BooleanField(_("โรงเรียนร่วมลงพื้นที่"), default=False)
+    agencies = models.ManyToManyField(Agency, related_name="+", blank=True, verbose_name=_("หน่วยงานที่ร่วมลงพื้นที่"))
+    result = models.ForeignKey(Code, models.PROTECT, related_name="+", verbose_name=_("ได้พบใคร"))
+    housing, income, family, health, home_safety, travel = (_look(label) for _name, label in LOOKS)
+    seen = EncryptedTextField(_("สิ่งที่เห็น"), blank=True)
+    child_voice = EncryptedTextField(_("สิ่งที่นักเรียนพูดเอง"), blank=True)
+    causes = models.ManyToManyField(Code, related_name="+", blank=True, verbose_name=_("สาเหตุที่พบ"))
+    conclusion = ProseField(_("ข้อสรุปร่วมกัน"), blank=True)
+    next_try_on = models.DateField(_("นัดใหม่เมื่อไม่พบ"), null=True, blank=True)
+
+    class Meta(StepRecord.Meta):
+        verbose_name = _("ลงพื้นที่")
+        constraints = [*StepRecord.Meta.constraints]
+
+    @classmethod
+    def facts(cls, records: list) -> set[str]:
+        """Somebody was met by two organisations together, and every finding says how sure it is."""
+        met = [visit for visit in records if visit.met_somebody]
+        found = {"somebody_met"} if met else set()
+        found |= {"visited_together"} if any(visit.organisations >= 2 for visit in met) else set()
+        findings = [finding for visit in records for finding in visit.findings.all()]
+        return found | ({"findings_marked"} if findings and all(finding.state for finding in findings) else set())
+
+    @property
+    def met_somebody(self) -> bool:
+        """Whether the child, a guardian or somebody close was met."""
+        return self.result.code.startswith("MET_")
+
+    @property
+    def organisations(self) -> int:
+        """How many organisations went: the office, the school, and each agency."""
+        return 1 + self.with_school + len(self.agencies.all())
+
+    def people(self) -> list[tuple[str, str]]:
+        """The agencies that joined the visit."""
+        return [(str(agency), str(_("ร่วมลงพื้นที่"))) for agency in self.agencies.all()]
+
+    def lines(self) -> list[Line]:
+        """Who went, whom they met, what they saw and heard."""
+        causes = list(self.causes.all())
+        worrying = [str(label) for name, label in LOOKS if getattr(self, name) == Look.WORRYING]
+        together = [str(agency) for agency in self.agencies.all()] + ([str(_("โรงเรียน"))] if self.with_school else [])
+        return [
+            Line(_("สถานที่"), self.place_text),
+            Line(_("ผู้ร่วมลงพื้นที่"), self.visitors),
+            Line(_("หน่วยงานที่ร่วม"), ", ".join(together)),
+            Line(_("ผลการพบ"), self.result),
+            Line(_("น่าห่วง"), ", ".join(worrying), True),
+            Line(_("สิ่งที่เห็น"), self.seen, True),
+            Line(_("สิ่งที่นักเรียนพูดเอง"), self.child_voice, True),
+            *(Line(finding.label, finding.statement, True) for finding in self.findings.all()),
+            Line(_("สาเหตุที่พบ"), ", ".join(cause.label for cause in causes if not cause.sensitive)),
+            Line(_("สาเหตุที่อ่อนไหว"), ", ".join(cause.label for cause in causes if cause.sensitive), True),
+            Line(_("ข้อสรุปร่วมกัน"), self.conclusion),
+            *self.common_lines(),
+        ]
+
+
+class Certainty(models.TextChoices):
+    """How sure a fact is."""
+
+    CHECKED = "CHECKED", _("ตรวจจากแหล่งที่สองแล้ว")
+    ONE_SIDED = "ONE_SIDED", _("ได้จากฝ่ายเดียว")
+    DISPROVED = "DISPROVED", _("ไม่เป็นความจริง")
+
+
+class Finding(models.Model):
+    """A key fact of a visit: who said it, and from which other source it was checked."""
+
+    record = models.ForeignKey(Visit, models.CASCADE, related_name="findings")
+    statement = EncryptedTextField(_("ข้อเท็จจริง"))
+    source = LineField(_("ได้จาก"), max_length=120)
+    state = models.CharField(_("ตรวจสอบแล้วหรือไม่"), max_length=10, choices=Certainty, blank=True)
+    second_source = LineField(_("แหล่งที่สอง"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="checked_fact_names_another_source",
+                condition=Q(state__in=["", Certainty.ONE_SIDED]) | ~Q(second_source="") & ~Q(second_source=F("source")),
+                violation_error_message=_("ข้อเท็จจริงที่ตรวจแล้วต้องระบุแหล่งที่สองที่ต่างจากแหล่งแรก"),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.record_id} {self.state}"
+
+    @property
+    def label(self) -> str:
+        """How sure, and from whom."""
+        return f"{self.get_state_display() or _('ยังไม่ตรวจ')} ({', '.join(filter(None, (self.source, self.second_source)))})"
