@@ -1,0 +1,1 @@
+"""Roof: yearly tables counted from everything below; no models of its own."""

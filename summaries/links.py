@@ -1,0 +1,50 @@
+"""Where the figures of a summary lead, and for whom."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.urls import reverse
+
+from schools.access import Action
+from summaries.tables import Cell, Row, Table
+
+
+def counted_areas(user) -> list:
+    """The areas whose summary `user` reads."""
+    ids = set(user.scope_of(Action.SUMMARY_SEE, "school")[0])
+    return list({post.area_id: post.area for post in user.current_posts if post.area_id in ids}.values())
+
+
+def linked(tables: Iterable[Table], user, year: int) -> list[Table]:
+    """The tables, each number leading to the cases behind it where the list shows `user` exactly the cases that were counted.
+
+    An executive sees no case, so every number is plain; a sensitive cause is searched only by those who may read it.
+    """
+    sees_cases = _sees_what_was_counted(user, Action.CASE_SEE_WHOLE)
+    sees_sensitive = sees_cases and _sees_what_was_counted(user, Action.SENSITIVE_SEE)
+
+    def link(row: Row) -> Row:
+        if row.key == "schools":
+            return _to_schools(row, year)
+        return _to_cases(row) if sees_sensitive or sees_cases and not row.sensitive else row
+
+    return [replace(table, rows=tuple(link(row) for row in table.rows)) for table in tables]
+
+
+def _sees_what_was_counted(user, action: Action) -> bool:
+    areas, _schools = user.scope_of(action, "school")
+    return set(areas) == {area.pk for area in counted_areas(user)}
+
+
+def _to_cases(row: Row) -> Row:
+    cases = reverse("dropout_cases:case-list")
+    return replace(row, cells=tuple(replace(cell, url=f"{cases}?{cell.query}") for cell in row.cells))
+
+
+def _to_schools(row: Row, year: int) -> Row:
+    """A number of schools leads to the table of schools of its year."""
+
+    def link(cell: Cell, of: int) -> Cell:
+        return replace(cell, url=reverse("summaries:summary-detail", args=[of]) + "#by_school")
+
+    return replace(row, cells=tuple(link(cell, year - before) for before, cell in enumerate(row.cells)))
