@@ -1,0 +1,286 @@
+"""Who gets what, written by hand from what the office promises and not from the code's own grants.
+
+Three tables: what an address speaks of and who has to do with it; what each address answers to whom; and who may read which word.
+"""
+
+import re
+from dataclasses import dataclass
+
+from tests.access_world import NO_KEY, NUMBER
+
+OK, NO, ABSENT = "ok", 403, 404
+SIGN_IN = "sign-in"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+OFFICE = ("officer", "colleague", "supervisor")
+ELSEWHERE = ("stranger", "far_supervisor")
+SCHOOLS = ("teacher", "neighbour", "receiver")
+PARTNERS = ("partner", "other_partner", "former_partner")
+SYSADMINS = ("sysadmin", "far_sysadmin")
+WITH_POST = (
+    "teacher", "sysadmin", "partner", "colleague", "executive", "stranger", "receiver", "officer", "far_sysadmin", "supervisor",
+    "neighbour", "other_partner", "former_partner", "far_supervisor",
+)  # fmt: skip
+WITHOUT_POST = ("nobody", "moved")  # moved a second ago, with the session still open
+ANONYMOUS = ("anonymous", "disabled")  # disabled a second ago
+ROLES = (*WITH_POST, *WITHOUT_POST, *ANONYMOUS)
+
+
+# What an address speaks of: each thing, and in which part somebody has to do with it. Who has no part sees nothing of it.
+
+OURS = {role: role for role in OFFICE}
+FAR = {"stranger": "officer", "far_supervisor": "supervisor"}
+OUR_CASE = OURS | {"teacher": "school", "receiver": "receiving"}
+NOT_OFFICE = {"teacher": "school", "receiver": "receiving"}  # what is not there is absent for who may act, and refused to others
+
+THINGS: dict[str, dict[str, dict[str, str]]] = {
+    "": {"": {}},
+    "case": {"case": OUR_CASE, "closed_case": OURS | {"teacher": "school"}, "far_case": FAR, "absent": {}},
+    "asked": {"asked_case": OURS | {"teacher": "school"}, "far_case": FAR, "absent": {}},
+    "report": {"report": OUR_CASE, "void_report": OUR_CASE, "far_report": FAR, "absent": {}},
+    "return": {"return": OUR_CASE, "void_return": OUR_CASE, "far_return": FAR, "absent": {}},
+    "contact": {
+        "contact": OUR_CASE,
+        "agency_contact": OURS,
+        "void_contact": OUR_CASE,
+        "far_contact": FAR,
+        "absent": {},
+    },
+    "referral": {
+        "referral": OURS | {"partner": "addressee"},
+        "sent_referral": OURS | {"partner": "addressee"},
+        "school_referral": OURS | {"receiver": "addressee"},
+        "void_referral": OURS,
+        "declined_referral": OURS,
+        "withdrawn_referral": OURS,
+        "expired_referral": OURS,
+        "far_referral": FAR,
+        "absent": {},
+    },
+    "document": {
+        "document": OURS,
+        "restricted_document": {"officer": "officer", "supervisor": "supervisor"},
+        "school_document": OURS | {"teacher": "school"},
+        "void_document": {},
+        "far_document": FAR,
+        "absent": {},
+    },
+    "account": {
+        "account": {"sysadmin": "keeper"},
+        "own_account": {"sysadmin": "self"},
+        "far_account": {"far_sysadmin": "keeper"},
+        "shared_account": {},
+        "absent": {},
+    },
+    "school": {"school": {"sysadmin": "keeper"}, "far_school": {"far_sysadmin": "keeper"}, "absent": {}},
+    "agency": {"agency": OURS, "far_agency": FAR, "absent": {}},
+    # An entry of a case stands in an address behind its case.
+    "entry": {
+        "case contact": OUR_CASE,
+        "case void_contact": NOT_OFFICE,
+        "case far_contact": NOT_OFFICE,
+        "case absent": NOT_OFFICE,
+        "far_case far_contact": FAR,
+        "far_case contact": {},
+        "absent contact": {},
+    },
+    "nothing": {"case": OUR_CASE},
+    "note": {"case note": OUR_CASE, "far_case far_note": FAR, "absent note": {}},
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address: what it speaks of, what it answers to whom, which methods it knows, and what a form filled in rightly does."""
+
+    answers: dict[str, object]  # by part, or by role where it speaks of no thing
+    of: str = ""
+    more: tuple = ()  # what else stands in the address
+    methods: str = "GET"
+    others: object = ABSENT
+    insiders: tuple = ()  # told openly what they lack are all but these, for whom what is out of scope is absent
+    done: int = 302
+    done_on: tuple = ("", "case", "asked_case", "report", "return", "contact", "account", "school", "agency")
+    changes: bool = True
+    also_when_over: bool = False  # works on a closed case too
+    nowhere: bool = False  # names something there cannot be
+
+    def knows(self, method: str) -> bool:
+        return method.replace("HEAD", "GET") in self.methods.split()
+
+    def answer(self, role: str, thing: str) -> object:
+        if role in ANONYMOUS and self.others != OK:
+            return SIGN_IN
+        if not self.of:
+            return self.answers.get(role, self.others)
+        part = THINGS[self.of][thing].get(role)
+        return self.answers.get(part, ABSENT if role in self.insiders else self.others)
+
+
+def all_of(*roles, answer=OK):
+    return dict.fromkeys(roles, answer)
+
+
+FORM = "GET POST"
+# Of a case: who reads it, who works on it, who decides on it.
+SEEN = all_of(*OFFICE, "school", "receiving")
+WHOLE = all_of(*OFFICE) | all_of("school", "receiving", answer=NO)
+DECIDED = {"supervisor": OK} | all_of("officer", "colleague", "school", "receiving", answer=NO)
+TO_SCHOOLS = all_of("school", "receiving", answer=NO)
+BY_SCHOOL = all_of(*OFFICE, "school") | {"receiving": NO}
+BY_RECEIVER = all_of(*OFFICE, "receiving") | {"school": NO}
+ON_CASES = all_of(*OFFICE, *ELSEWHERE, *SCHOOLS)
+SIGNED_IN = all_of(*WITH_POST)
+COUNTING = all_of(*OFFICE, *ELSEWHERE, "executive")
+OPENLY = {"others": NO}
+KEPT = {**OPENLY, "insiders": SYSADMINS}
+LISTED = {**OPENLY, "insiders": (*OFFICE, *ELSEWHERE)}
+OPEN = {"others": OK, "answers": {}}
+
+PAGES: dict[str, Page | list[Page]] = {
+    "home": Page(SIGNED_IN | all_of(*WITHOUT_POST)),
+    "healthz": Page(**OPEN),
+    # Lists
+    "dropout_cases:case-list": Page(ON_CASES),
+    "dropout_cases:case-board": Page(ON_CASES),
+    "dropout_cases:case-export": Page(ON_CASES, methods=FORM, done=200, changes=False),
+    "dropout_cases:case-add": Page(ON_CASES, methods=FORM),
+    "dropout_cases:attendance-add": Page(ON_CASES, methods=FORM, changes=False),
+    # A case
+    "dropout_cases:case-detail": Page(SEEN, "case"),
+    "dropout_cases:case-student": Page(WHOLE, "case", methods=FORM, done=200, changes=False, also_when_over=True),
+    "dropout_cases:student-edit": Page(WHOLE, "case", methods=FORM, also_when_over=True),
+    "dropout_cases:case-people": Page(WHOLE, "case"),
+    "dropout_cases:case-documents": Page(WHOLE, "case", methods=FORM, also_when_over=True),
+    "dropout_cases:case-trail": Page(DECIDED, "case"),
+    "dropout_cases:note-add": Page(WHOLE, "case", methods=FORM, also_when_over=True),
+    "dropout_cases:document-detail": Page(SEEN, "document"),
+    # Records of the seven steps
+    "dropout_cases:report-add": Page(BY_SCHOOL, "case", methods=FORM),
+    "referrals:contact-add": Page(WHOLE, "case", methods=FORM),
+    "referrals:visit-add": Page(WHOLE, "case", methods=FORM),
+    "referrals:meeting-add": Page(WHOLE, "case", methods=FORM),
+    "referrals:referral-add": Page(WHOLE, "case", methods=FORM),
+    "dropout_cases:return-add": Page(WHOLE, "case", methods=FORM),
+    "dropout_cases:followup-add": Page(BY_SCHOOL, "case", methods=FORM),
+    # Answers to them
+    "dropout_cases:report-answer": Page(WHOLE, "report", methods=FORM),
+    "dropout_cases:return-answer": Page(BY_RECEIVER, "return", methods=FORM),
+    "referrals:contact-answer": Page(BY_SCHOOL, "contact", methods=FORM),
+    # Decisions
+    "dropout_cases:step-waive": [
+        Page(WHOLE, "case", (3,), methods=FORM),
+        Page(DECIDED, "case", (2,), methods=FORM),
+        Page(TO_SCHOOLS, "nothing", (8,), methods=FORM, nowhere=True),
+    ],
+    "dropout_cases:step-vouch": [
+        Page(DECIDED, "case", (3,), methods=FORM),
+        Page(DECIDED | {"supervisor": ABSENT}, "nothing", (8,), methods=FORM, nowhere=True),
+    ],
+    "dropout_cases:danger-end": Page(WHOLE, "case", methods=FORM),
+    "dropout_cases:case-postpone": Page(WHOLE, "case", methods=FORM),
+    "dropout_cases:case-assign": Page(DECIDED, "case", methods=FORM, also_when_over=True),
+    "dropout_cases:entry-void": [
+        Page(WHOLE, "entry", ("contact",), methods=FORM, done_on=("case contact",)),
+        Page(WHOLE, "note", ("note",), methods=FORM, done_on=("case note",)),
+        Page(TO_SCHOOLS, "nothing", ("closing", NO_KEY), methods=FORM, nowhere=True),
+    ],
+    "dropout_cases:round-add": Page(WHOLE, "case", methods=FORM),
+    "dropout_cases:closing-add": Page(WHOLE, "case", methods=FORM),
+    "dropout_cases:closing-answer": Page(DECIDED, "asked", methods=FORM),
+    "dropout_cases:case-reopen": Page(DECIDED, "case", methods=FORM, done_on=("closed_case",), also_when_over=True),
+    # Referrals
+    "referrals:referral-list": Page(all_of(*OFFICE, *ELSEWHERE, *PARTNERS)),
+    "referrals:referral-detail": Page(all_of(*OFFICE, "addressee"), "referral"),
+    "referrals:referral-answer": Page(all_of(*OFFICE, "addressee"), "referral", methods=FORM, done_on=("sent_referral",)),
+    "referrals:referral-result": Page(all_of(*OFFICE, "addressee"), "referral", methods=FORM, done_on=("referral",)),
+    "referrals:referral-withdraw": Page(all_of(*OFFICE) | {"addressee": NO}, "referral", methods=FORM, done_on=("referral",)),
+    # Numbers
+    "summaries:summary-list": Page(COUNTING, **OPENLY),
+    "summaries:summary-detail": Page(COUNTING, more=(2567,), **OPENLY),
+    "summaries:summary-export": Page(COUNTING, more=(2567,), **OPENLY),
+    # One's own account, and what is open to everyone
+    "schools:sign-in": Page(methods=FORM, changes=False, **OPEN),
+    "schools:sign-out": Page(methods="POST", changes=False, **OPEN),
+    "schools:language": Page(methods="POST", changes=False, **OPEN),
+    "schools:privacy": Page(**OPEN),
+    "schools:accessibility": Page(**OPEN),
+    "schools:password": Page(SIGNED_IN | all_of(*WITHOUT_POST), methods=FORM),
+    # What a system administrator keeps
+    "schools:account-list": Page(all_of(*SYSADMINS), **OPENLY),
+    "schools:account-add": Page(all_of(*SYSADMINS), methods=FORM, done=200, **OPENLY),
+    "schools:account-edit": Page(all_of("keeper", "self"), "account", methods=FORM, **KEPT),
+    "schools:account-suspend": Page({"keeper": OK, "self": NO}, "account", methods=FORM, **KEPT),
+    "schools:account-restore": Page({"keeper": OK, "self": NO}, "account", methods=FORM, **KEPT),
+    "schools:account-reset": Page({"keeper": OK, "self": NO}, "account", methods=FORM, done=200, **KEPT),
+    "schools:school-list": Page(all_of(*SYSADMINS), **OPENLY),
+    "schools:school-add": Page(all_of(*SYSADMINS), methods=FORM, **OPENLY),
+    "schools:school-edit": Page({"keeper": OK}, "school", methods=FORM, **KEPT),
+    # The directory of agencies
+    "schools:agency-list": Page(all_of(*OFFICE, *ELSEWHERE), **OPENLY),
+    "schools:agency-add": Page(all_of(*OFFICE, *ELSEWHERE), methods=FORM, **OPENLY),
+    "schools:agency-detail": Page(all_of(*OFFICE), "agency", **LISTED),
+    "schools:agency-edit": Page(all_of(*OFFICE), "agency", methods=FORM, **LISTED),
+}
+
+
+def pages_of(name: str) -> list[Page]:
+    """What an address may speak of; most speak of one kind of thing."""
+    page = PAGES[name]
+    return page if isinstance(page, list) else [page]
+
+
+OPEN_PAGES = {name for name in PAGES if pages_of(name)[0].others == OK}
+
+
+# Who may read which word, on whatever page, in whatever file. What stands here is read by nobody else.
+
+RESPONSIBLE = ("officer", "supervisor")
+IN_OFFICE_ONLY = (
+    "canary-guardian", "canary-phone", "canary-address", "canary-safety-note", "canary-asked-of-agency", "canary-conclusion",
+    "canary-resolution", "canary-decision", "canary-deadline", "canary-closing-note", "canary-closing-refusal", "canary-note",
+    "canary-document", "canary-document-content", "canary-best-interest",
+)  # fmt: skip
+SENSITIVE = (
+    "canary-cause", "canary-story", "canary-reporter", "canary-caller", "canary-finding", "canary-source", "canary-seen",
+    "canary-voice", "canary-statement", "canary-summary", "canary-asked-by-mistake", "canary-asked-formerly",
+)  # fmt: skip
+READERS: dict[str, tuple[str, ...]] = {
+    # The child of our office, and what was written of it
+    "canary-child": (*OFFICE, "teacher", "receiver", "partner"),
+    "canary-family": (*OFFICE, "teacher", "receiver", "partner"),
+    "canary-nick": (*OFFICE, "receiver", "partner"),
+    **dict.fromkeys(IN_OFFICE_ONLY, OFFICE),
+    **dict.fromkeys(SENSITIVE, RESPONSIBLE),
+    "canary-restricted-note": RESPONSIBLE,
+    "canary-restricted-document": RESPONSIBLE,
+    "canary-restricted-document-content": RESPONSIBLE,
+    "canary-colleague-note": (*RESPONSIBLE, "colleague"),
+    "canary-asked-of-partner": (*RESPONSIBLE, "partner"),
+    "canary-partner-answer": (*RESPONSIBLE, "partner"),
+    "canary-asked-of-receiver": (*RESPONSIBLE, "receiver"),
+    "canary-asked-of-school": (*OFFICE, "teacher"),
+    "canary-to-find-out": (*OFFICE, "teacher"),
+    "canary-school-note": (*OFFICE, "teacher"),
+    "canary-school-story": (*OFFICE, "teacher"),
+    "canary-school-document": (*OFFICE, "teacher"),
+    "canary-school-document-content": (*OFFICE, "teacher"),
+    "canary-school-reporter": (*RESPONSIBLE, "teacher"),
+    # Other children
+    "canary-closed-child": (*OFFICE, "teacher"),
+    "canary-pupil-next-door": (*OFFICE, "neighbour"),
+    "canary-far-child": ELSEWHERE,
+    "canary-far-story": ELSEWHERE,
+    "canary-far-note": ELSEWHERE,
+    "canary-far-document": ELSEWHERE,
+    "canary-far-document-content": ELSEWHERE,
+    # Places and people of the two offices
+    "canary-school-of-child": (*OFFICE, "teacher", "receiver", "partner", "executive", "sysadmin"),
+    "canary-school-next-door": (*OFFICE, "neighbour", "sysadmin"),
+    "canary-school-receiving": (*OFFICE, "receiver", "sysadmin"),
+    "canary-agency": (*OFFICE, "partner", "sysadmin"),
+    "canary-far-school": (*ELSEWHERE, "far_sysadmin"),
+    "canary-far-agency": (*ELSEWHERE, "far_sysadmin"),
+    "canary-far-officer": (*ELSEWHERE, "far_sysadmin"),
+}
+WORD = re.compile(r"canary-[a-z]+(?:-[a-z]+)*|" + NUMBER)

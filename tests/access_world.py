@@ -1,0 +1,383 @@
+"""The world in which access is tried: people of every role, a row of every kind, and a word of its own in every field.
+
+Everything hangs on two children: one of our office, whose case holds something of every kind, and one of another office. What
+somebody may read is then a matter of looking for words; who may read which stands in `test_access.py`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from dropout_cases import documents, workflow
+from dropout_cases.models import Attendance, Case, Note, Report
+from dropout_cases.steps import Safety, Step
+from dropout_cases.workflow import engine
+from referrals import package
+from referrals.models import LOOKS, Attendee, Certainty, Finding, Meeting, Party, ReferralStatus, Resolution, Side
+from schools.access import Role
+from schools.models import Code, Post, User
+from tests.make import (
+    DAY,
+    answer_referral,
+    close,
+    code,
+    decline_referral,
+    go_through,
+    make_agency,
+    make_amphoe,
+    make_area,
+    make_case,
+    make_contact,
+    make_follow_up,
+    make_officer,
+    make_partner,
+    make_referral,
+    make_return,
+    make_school,
+    make_student,
+    make_supervisor,
+    make_teacher,
+    make_user,
+    make_visit,
+)
+
+NOW = datetime(2024, 6, 3, 9, tzinfo=ZoneInfo("Asia/Bangkok"))  # a Monday of fiscal year 2567
+PASSWORD = "a-long-password"
+NUMBER = "1234567890121"
+NO_KEY = "A" * 22  # the shape of a key that no row has
+
+
+@dataclass
+class World:
+    """Places and people by name, and the keys of the rows that addresses speak of."""
+
+    places: SimpleNamespace
+    people: dict[str, User]
+    keys: dict[str, str] = field(default_factory=lambda: {"absent": NO_KEY})
+    main: Case | None = None
+
+    def name(self, **rows):
+        """Give rows the names by which the tests speak of them."""
+        self.keys |= {name: row.key for name, row in rows.items()}
+
+
+def build_world() -> World:
+    """Two offices and all that the tests of access ask for."""
+    places = _places()
+    world = World(places, _people(places))
+    _rare_cause()
+    _our_case(world)
+    _our_other_cases(world)
+    _far_case(world)
+    people, rows = world.people, world.places
+    world.name(account=people["colleague"], own_account=people["sysadmin"], far_account=people["stranger"])
+    world.name(shared_account=_person_of_both_offices(places), school=rows.school, far_school=rows.far_school)
+    world.name(agency=rows.agency, far_agency=rows.far_agency)
+    return world
+
+
+def _places() -> SimpleNamespace:
+    area, elsewhere = make_area("ขก1"), make_area("ขก2")
+    for one in (area, elsewhere):
+        one.amphoe.add(make_amphoe())
+    return SimpleNamespace(
+        area=area,
+        elsewhere=elsewhere,
+        school=make_school(area, "canary-school-of-child"),
+        other_school=make_school(area, "canary-school-next-door"),
+        new_school=make_school(area, "canary-school-receiving"),
+        far_school=make_school(elsewhere, "canary-far-school"),
+        agency=make_agency(area, "canary-agency"),
+        other_agency=make_agency(area, "หน่วยงานที่ไม่มีคำขอ"),
+        former_agency=make_agency(area, "หน่วยงานที่คำขอจบแล้ว"),
+        far_agency=make_agency(elsewhere, "canary-far-agency"),
+    )
+
+
+def _people(places) -> dict[str, User]:
+    people = {
+        "officer": make_officer(places.area, username="officer"),
+        "colleague": make_officer(places.area, username="colleague"),
+        "supervisor": make_supervisor(places.area, username="supervisor"),
+        "stranger": make_officer(places.elsewhere, username="stranger", full_name="canary-far-officer"),
+        "far_supervisor": make_supervisor(places.elsewhere, username="far-supervisor"),
+        "teacher": make_teacher(places.school, username="teacher"),
+        "neighbour": make_teacher(places.other_school, username="neighbour"),
+        "receiver": make_teacher(places.new_school, username="receiver"),
+        "executive": make_user(Role.EXECUTIVE, places.area, username="executive"),
+        "partner": make_partner(places.agency, username="partner"),
+        "other_partner": make_partner(places.other_agency, username="other-partner"),
+        "former_partner": make_partner(places.former_agency, username="former-partner"),
+        "sysadmin": make_user(Role.SYSADMIN, places.area, username="sysadmin"),
+        "far_sysadmin": make_user(Role.SYSADMIN, places.elsewhere, username="far-sysadmin"),
+        "nobody": make_user(username="nobody"),
+        "moved": make_officer(places.area, username="moved"),
+        "disabled": make_officer(places.area, username="disabled"),
+    }
+    places.area.intake_owner = people["officer"]
+    places.area.save()
+    return people
+
+
+def end_access(people: dict[str, User]) -> None:
+    """What happened a second ago, while the sessions of both were open: one was moved, the other disabled."""
+    people["moved"].posts.update(ended_on=NOW.date())
+    people["disabled"].is_active = False
+    people["disabled"].save()
+
+
+def _person_of_both_offices(places) -> User:
+    person = make_officer(places.area, username="of-both")
+    Post.objects.create(user=person, role=Role.OFFICER, area=places.elsewhere)
+    return person
+
+
+def _rare_cause() -> None:
+    """A sensitive cause that no form offers any more, so that a page which names it says it of a child."""
+    label = "canary-cause"
+    more = {"label_th": label, "label_en": label, "sensitive": True, "retired": True, "order": 999}
+    Code.objects.create(id="dropout_reason.CANARY", list="dropout_reason", code="CANARY", **more)
+
+
+# The case of our office
+
+
+def _our_case(world: World) -> None:
+    places, people = world.places, world.people
+    officer, teacher = people["officer"], people["teacher"]
+    child = make_student(
+        places.area,
+        places.school,
+        first_name="canary-child",
+        last_name="canary-family",
+        nickname="canary-nick",
+        guardian_name="canary-guardian",
+        guardian_phone="canary-phone",
+        address="canary-address",
+    )
+    reporter = {"reporter_name": "canary-reporter", "reporter_phone": "canary-caller", "reporter_confidential": True}
+    report = {"safety": Safety.UNSAFE, "story": "canary-story", **reporter}
+    case = world.main = make_case(officer, places.school, child, causes=("POVERTY", "CANARY"), **report)
+    child.identities.create(number=NUMBER, started_on=DAY)
+    Case.objects.filter(pk=case.pk).update(safety_note="canary-safety-note")
+    world.name(case=case)
+    _our_contacts(world, case)
+    _our_visit_and_meeting(case, officer, places.agency)
+    _our_referrals(world, case)
+    _our_return(world, case)
+    _our_decisions(case, officer, people["supervisor"])
+    _our_notes_and_files(world, case)
+    _written_by_the_school(world, case, teacher)
+
+
+def _our_contacts(world: World, case: Case) -> None:
+    officer = world.people["officer"]
+    thoughts = {"best_interest": "canary-best-interest", "to_find_out": "canary-to-find-out"}
+    asked = make_contact(case, officer, answer="", asked="canary-asked-of-school", **thoughts)
+    agency = {"party": Party.AGENCY, "agency": world.places.agency}
+    of_agency = make_contact(case, officer, answer="", asked="canary-asked-of-agency", **agency)
+    struck = make_contact(case, officer, answer="")
+    workflow.void(struck, reason="ซ้ำ", by=officer)
+    world.name(contact=asked, agency_contact=of_agency, void_contact=struck)
+
+
+def _our_visit_and_meeting(case: Case, officer: User, agency) -> None:
+    finding = Finding(statement="canary-finding", source="canary-source", state="")
+    sure = Finding(statement="ผู้ปกครองทำงานไกล", source="ยาย", state=Certainty.ONE_SIDED)
+    words = {"seen": "canary-seen", "child_voice": "canary-voice", "conclusion": "canary-conclusion"}
+    make_visit(case, officer, agencies=[agency], findings=[finding, sure], **words)
+    said = Attendee(name="ผู้แทนโรงเรียน", side=Side.SCHOOL, statement="canary-statement")
+    agreed = Resolution(text="canary-resolution", owner_name="โรงเรียน", due_on=DAY + timedelta(days=14))
+    minutes = {"place_text": "โรงเรียน", "chair": "ผอ.", "summary": "canary-summary", "safety": Safety.SAFE}
+    workflow.record(Meeting(round=case.current_round, happened_on=DAY, **minutes), by=officer, lines=[said, agreed])
+
+
+def _our_referrals(world: World, case: Case) -> None:
+    officer, places = world.people["officer"], world.places
+
+    def refer(agency, asked, **more):
+        shared = package.build(case, ["name_age", "school_grade"], on=DAY, asked=asked)
+        return make_referral(case, officer, agency, accepted=False, asked=asked, package=package.freeze(shared), **more)
+
+    accepted = answer_referral(refer(places.agency, "canary-asked-of-partner"), officer, answer_note="canary-partner-answer")
+    struck = refer(places.agency, "canary-asked-by-mistake")
+    workflow.void(struck, reason="ส่งผิด", by=officer)
+    world.name(referral=accepted, sent_referral=refer(places.agency, "ขอให้เยี่ยมบ้าน"), void_referral=struck)
+    declined = decline_referral(refer(places.former_agency, "canary-asked-formerly"), officer)
+    withdrawn = refer(places.former_agency, "canary-asked-formerly")
+    answer_referral(withdrawn, officer, status=ReferralStatus.WITHDRAWN)
+    expired = refer(places.former_agency, "canary-asked-formerly", expires_on=NOW.date() - timedelta(days=1))
+    world.name(declined_referral=declined, withdrawn_referral=withdrawn, expired_referral=expired)
+    world.name(school_referral=refer(None, "canary-asked-of-receiver", school=places.new_school))
+
+
+def _our_return(world: World, case: Case) -> None:
+    officer = world.people["officer"]
+    struck = make_return(case, officer, school=world.places.new_school, confirmed=False)
+    workflow.void(struck, reason="วันผิด", by=officer)
+    world.name(void_return=struck)
+    world.name(**{"return": make_return(case, officer, school=world.places.new_school, confirmed=False)})
+
+
+def _our_decisions(case: Case, officer: User, supervisor: User) -> None:
+    now = case.current_round
+    workflow.waive(now, Step.MEETING, reason="canary-decision", by=officer, on=DAY)
+    workflow.postpone(now, to=NOW.date() + timedelta(days=9), reason="canary-deadline", by=officer, on=DAY)
+    outcome = code("NOT_FOUND", "case_close_reason")
+    closing = workflow.ask_to_close(case, outcome=outcome, note="canary-closing-note", by=officer, on=DAY)
+    workflow.refuse_closing(closing, reason="canary-closing-refusal", by=supervisor, on=DAY)
+
+
+def _our_notes_and_files(world: World, case: Case) -> None:
+    officer, colleague, supervisor = (world.people[name] for name in ("officer", "colleague", "supervisor"))
+    plain = _note(case, officer, "canary-note")
+    world.name(note=plain, restricted_note=_note(case, supervisor, "canary-restricted-note", restricted=True))
+    _note(case, colleague, "canary-colleague-note", restricted=True)
+    world.name(document=_file(case, officer, "canary-document"))
+    world.name(restricted_document=_file(case, supervisor, "canary-restricted-document", restricted=True))
+    world.name(school_document=_file(case, world.people["teacher"], "canary-school-document"))
+    struck = _file(case, officer, "ไฟล์ผิด")
+    workflow.void(struck, reason="ไฟล์ผิด", by=officer)
+    world.name(void_document=struck)
+
+
+def _note(case: Case, by: User, text: str, **more) -> Note:
+    note = Note(case=case, round=case.current_round, text=text, happened_on=DAY, **more)
+    engine.add(note, by=by)
+    return note
+
+
+def _file(case: Case, by: User, name: str, **more):
+    checked = documents.Checked(f"%PDF-1.4 {name}-content".encode(), "application/pdf")
+    where = {"round": case.current_round, "on": DAY, "by": by}
+    return documents.store(checked, name=name, original_name=f"{name}.pdf", **where, **more)
+
+
+def _written_by_the_school(world: World, case: Case, teacher: User) -> None:
+    make_follow_up(case, teacher, attendance=Attendance.STOPPED, note="canary-school-note")
+    struck = _report(case, teacher, story="เขียนผิดคน")
+    workflow.void(struck, reason="ผิดคน", by=world.people["officer"])
+    told = _report(case, teacher, story="canary-school-story", reporter_name="canary-school-reporter")
+    world.name(void_report=struck, report=told)
+
+
+def _report(case: Case, by: User, **words) -> Report:
+    return workflow.record(Report(round=case.current_round, happened_on=DAY, **words), by=by)
+
+
+# The other cases
+
+
+def _our_other_cases(world: World) -> None:
+    places, people = world.places, world.people
+    officer, supervisor = people["officer"], people["supervisor"]
+    closed = make_case(officer, places.school, make_student(places.area, places.school, first_name="canary-closed-child"))
+    close(go_through(closed, officer, places.agency, until=7), officer, supervisor)
+    asked = make_case(officer, places.school)
+    _ask_to_close(asked, officer)
+    make_case(people["teacher"], places.school)
+    pupil = make_student(places.area, places.other_school, first_name="canary-pupil-next-door")
+    next_door = make_case(officer, places.other_school, pupil)
+    world.name(closed_case=closed, asked_case=asked, case_next_door=next_door)
+
+
+def _ask_to_close(case: Case, by: User) -> None:
+    workflow.ask_to_close(case, outcome=code("NOT_FOUND", "case_close_reason"), note="หาไม่พบ", by=by, on=DAY)
+
+
+def _far_case(world: World) -> None:
+    places, by = world.places, world.people["stranger"]
+    child = make_student(places.elsewhere, places.far_school, first_name="canary-far-child", last_name="ไกล")
+    case = make_case(by, places.far_school, child, story="canary-far-story")
+    contact = make_contact(case, by, answer="")
+    make_return(case, by, confirmed=False)
+    world.name(
+        far_case=case,
+        far_contact=contact,
+        far_referral=make_referral(case, by, places.far_agency, accepted=False),
+        far_return=case.current_round.returns.get(),
+        far_report=case.current_round.reports.get(),
+        far_document=_file(case, by, "canary-far-document"),
+        far_note=_note(case, by, "canary-far-note"),
+    )
+    _ask_to_close(case, by)
+
+
+# What each form is sent with
+
+
+def a_day(ago: int = 2) -> str:
+    """A day lately, as it is typed."""
+    day = NOW.date() - timedelta(days=ago)
+    return f"{day.day}/{day.month}/{day.year + 543}"
+
+
+def a_file() -> SimpleUploadedFile:
+    return SimpleUploadedFile("letter.pdf", b"%PDF-1.4 letter", "application/pdf")
+
+
+def forms_of(world: World) -> dict[str, dict[str, object]]:
+    """What every page with a form takes, filled in rightly, by the name of its address."""
+    places, keys = world.places, world.keys
+    reason = {"reason": "เหตุผล"}
+    step = {"happened_on": a_day(), "safety": "SAFE", "best_interest": "อยู่กับยาย"}
+    no_rows = {f"{rows}-{part}_FORMS": "0" for rows in ("findings", "attendees", "resolutions") for part in ("TOTAL", "INITIAL")}
+    looks = {name: "FINE" for name, _label in LOOKS}
+    child = {"name": "เด็กชายใหม่ ทดลอง", "place_text": "ตลาด", "causes": "dropout_reason.POVERTY", "story": "ไม่มาเรียน"}
+    password = {f"new_password{number}": "สี่คำต่อกันยาวพอ" for number in (1, 2)}
+    agency = {"name": "หน่วยงานใหม่", "kind": "agency_kind.HOSPITAL"}
+    school = {"name": "โรงเรียนใหม่", "tambon": "400303", "is_open": "on"}
+    person = {"full_name": "สมมติ คนใหม่", "role": "EXECUTIVE"}
+    return {
+        "dropout_cases:case-export": reason,
+        "dropout_cases:case-add": child | {"happened_on": a_day(), "safety": "SAFE"},
+        "dropout_cases:case-student": {},
+        "dropout_cases:student-edit": {"first_name": "สมชาย", "last_name": "ใจดี"},
+        "dropout_cases:case-documents": {"files": a_file, "name": "หนังสือ"},
+        "dropout_cases:note-add": {"kind": "NOTE", "text": "โทรแล้ว"},
+        "dropout_cases:report-add": step | {"story": "เห็นที่ตลาด"},
+        "dropout_cases:return-add": step | {"place_text": "ศูนย์ สกร.", "pathway": "education_pathway.SAME_SCHOOL"},
+        "dropout_cases:followup-add": step | {"attendance": "ATTENDING"},
+        "dropout_cases:step-waive": reason,
+        "dropout_cases:step-vouch": reason,
+        "dropout_cases:danger-end": reason,
+        "dropout_cases:case-postpone": reason | {"to": a_day(-20)},
+        "dropout_cases:case-assign": {"owner": world.people["colleague"].pk},
+        "dropout_cases:entry-void": reason,
+        "dropout_cases:round-add": {"reason": "round_start_reason.STOPPED_AGAIN"},
+        "dropout_cases:closing-add": {"outcome": "case_close_reason.NOT_FOUND", "note": "หาไม่พบ"},
+        "dropout_cases:closing-answer": {"approved": "yes"},
+        "dropout_cases:case-reopen": {"reason": "round_start_reason.TAKEN_UP_AGAIN"},
+        "dropout_cases:report-answer": {},
+        "dropout_cases:return-answer": {"confirmed_on": a_day(), "confirmed_how": "โทรศัพท์"},
+        "dropout_cases:attendance-add": {f"{keys['case']}-attendance": "ATTENDING"},
+        "referrals:contact-add": step | {"party": "FAMILY", "channel": "PHONE", "asked": "ถามทาง"},
+        "referrals:visit-add": step
+        | no_rows
+        | looks
+        | {"place_text": "บ้าน", "visitors": "ทีมเขต", "result": "visit_result.MET_STUDENT_GUARDIAN"},
+        "referrals:meeting-add": step | no_rows | {"place_text": "โรงเรียน", "chair": "ผอ."},
+        "referrals:referral-add": step
+        | {"agency": places.agency.pk, "helps": "help_kind.MEDICAL", "asked": "ประเมิน", "legal_basis": "legal_basis.S24_4"}
+        | {"answer_by": a_day(-7), "shared": "name_age"},
+        "referrals:contact-answer": {"answered_on": a_day(), "answer": "มาเรียนแล้ว"},
+        "referrals:referral-answer": {"status": "ACCEPTED", "answered_on": a_day()},
+        "referrals:referral-result": {"result": "ช่วยแล้ว", "result_on": a_day()},
+        "referrals:referral-withdraw": {},
+        "schools:sign-in": {"username": "officer", "password": PASSWORD},
+        "schools:sign-out": {},
+        "schools:password": {"old_password": PASSWORD, **password},
+        "schools:language": {"language": "en", "next": "/"},
+        "schools:account-add": person | {"username": "newcomer"},
+        "schools:account-edit": person | {"username": "renamed"},
+        "schools:account-suspend": {},
+        "schools:account-restore": {},
+        "schools:account-reset": {},
+        "schools:school-add": school,
+        "schools:school-edit": school,
+        "schools:agency-add": agency,
+        "schools:agency-edit": agency,
+    }

@@ -1,0 +1,162 @@
+"""Every act of the engine, prepared and waiting for somebody to do it; one table for all that must hold of each act."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from dropout_cases import workflow
+from dropout_cases.models import Attendance, Case, Report
+from dropout_cases.steps import Safety, Step
+from referrals.models import Contact
+from schools.access import Action
+from schools.models import User
+from tests.make import (
+    DAY,
+    close,
+    code,
+    go_through,
+    make_case,
+    make_contact,
+    make_follow_up,
+    make_student,
+)
+
+LATER = DAY + timedelta(weeks=12)
+OFFICE, SUPERVISORS = {"officer", "colleague", "supervisor"}, {"supervisor"}
+# Everybody who holds a post, and one who holds none.
+PEOPLE = [
+    "officer", "colleague", "supervisor", "stranger", "teacher", "neighbour", "executive", "partner", "other_partner", "sysadmin",
+    "nobody",
+]  # fmt: skip
+
+
+@dataclass
+class Act:
+    """An act that can be done now; who may do it, in names of `world`."""
+
+    do: Callable[[User], object]
+    allowed: set[str]
+    case: Case | None = None  # None: the act makes the case
+
+
+def opening(world) -> Act:
+    student = make_student(world.area, world.school)
+    causes = [code("POVERTY", "dropout_reason")]
+
+    def do(by):
+        return workflow.open_case(student, Report(happened_on=DAY, safety=Safety.SAFE), by=by, causes=causes)
+
+    return Act(do, OFFICE | {"teacher"})
+
+
+def recording(world) -> Act:
+    case = make_case(world.officer, world.school)
+    entry = Contact(round=case.current_round, happened_on=DAY, party="SCHOOL", asked="ถาม")
+    return Act(lambda by: workflow.record(entry, by=by), OFFICE, case)
+
+
+def answering(world) -> Act:
+    case = make_case(world.officer, world.school)
+    entry = make_contact(case, world.officer, answer="")
+    fields = {"answer": "มาเรียนวันจันทร์", "answered_on": DAY}
+    return Act(lambda by: workflow.answer(entry, by=by, action=Action.CASE_RECORD, fields=fields), OFFICE, case)
+
+
+def accepting(world) -> Act:
+    case = make_case(world.teacher, world.school)
+    return Act(lambda by: workflow.accept(case.current_round.reports.get(), by=by, on=DAY), OFFICE, case)
+
+
+def postponing(world) -> Act:
+    case = make_case(world.officer, world.school)
+
+    def do(by):
+        return workflow.postpone(case.current_round, to=LATER, reason="ปิดเทอม", by=by, on=DAY)
+
+    return Act(do, OFFICE, case)
+
+
+def voiding(world) -> Act:
+    case = make_case(world.officer, world.school)
+    entry = make_contact(case, world.officer)
+    return Act(lambda by: workflow.void(entry, reason="ผิดเคส", by=by), OFFICE, case)
+
+
+def assigning(world) -> Act:
+    case = make_case(world.officer, world.school)
+    return Act(lambda by: workflow.assign(case, owner=world.colleague, by=by), SUPERVISORS, case)
+
+
+def waiving(world) -> Act:
+    case = make_case(world.officer, world.school)
+    return Act(lambda by: workflow.waive(case.current_round, Step.VISIT, reason="ลงไม่ได้", by=by, on=DAY), OFFICE, case)
+
+
+def vouching(world) -> Act:
+    case = make_case(world.officer, world.school)
+    make_contact(case, world.officer)
+
+    def do(by):
+        return workflow.vouch(case.current_round, Step.COORDINATE, reason="ถามทางโทรศัพท์", by=by, on=DAY)
+
+    return Act(do, SUPERVISORS, case)
+
+
+def ending_danger(world) -> Act:
+    case = make_case(world.officer, world.school, safety=Safety.UNSAFE)
+    return Act(lambda by: workflow.end_danger(case.current_round, reason="อยู่กับยาย", by=by, on=DAY), OFFICE, case)
+
+
+def looping(world) -> Act:
+    case = go_through(make_case(world.officer, world.school), world.officer, world.agency)
+    make_follow_up(case, world.teacher, attendance=Attendance.STOPPED)
+    reason = code("STOPPED_AGAIN", "round_start_reason")
+    return Act(lambda by: workflow.loop(case.current_round, reason=reason, by=by, on=DAY), OFFICE, case)
+
+
+def asking_to_close(world) -> Act:
+    case = make_case(world.officer, world.school)
+    outcome = code("NOT_FOUND", "case_close_reason")
+    return Act(lambda by: workflow.ask_to_close(case, outcome=outcome, note="หาไม่พบ", by=by, on=DAY), OFFICE, case)
+
+
+def _asked(world):
+    act = asking_to_close(world)
+    return act.case, act.do(world.officer)
+
+
+def approving_closing(world) -> Act:
+    case, closing = _asked(world)
+    return Act(lambda by: workflow.approve_closing(closing, by=by, on=DAY), SUPERVISORS, case)
+
+
+def refusing_closing(world) -> Act:
+    case, closing = _asked(world)
+    return Act(lambda by: workflow.refuse_closing(closing, reason="หาอีกครั้ง", by=by, on=DAY), SUPERVISORS, case)
+
+
+def taking_up_again(world) -> Act:
+    case = make_case(world.officer, world.school)
+    close(case, world.officer, world.supervisor, "NOT_FOUND", on=DAY)
+    reason = code("TAKEN_UP_AGAIN", "round_start_reason")
+    return Act(lambda by: workflow.take_up_again(case, reason=reason, by=by, on=LATER), SUPERVISORS, case)
+
+
+ACTS = {
+    "open_case": opening,
+    "record": recording,
+    "answer": answering,
+    "accept": accepting,
+    "postpone": postponing,
+    "void": voiding,
+    "assign": assigning,
+    "waive": waiving,
+    "vouch": vouching,
+    "end_danger": ending_danger,
+    "loop": looping,
+    "ask_to_close": asking_to_close,
+    "approve_closing": approving_closing,
+    "refuse_closing": refusing_closing,
+    "take_up_again": taking_up_again,
+}
+NOT_ACTS = {"Overtaken", "Refused", "cannot_stay"}

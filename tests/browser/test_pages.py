@@ -1,0 +1,153 @@
+"""Every page of the demo office in a real browser: everybody can use it, nothing is cut off, nothing comes from elsewhere."""
+
+from urllib.parse import urlparse
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.urls import reverse
+
+from dropout_cases.models import Case, NextAct, Report, Return, Status
+from referrals.models import Contact, Referral, ReferralStatus
+from schools.models import Agency, School, User
+from tests.browser.hands import sign_in
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+SIZES = {"narrow": (320, 700), "phone": (390, 844), "desk": (1440, 900)}
+AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+CASE_PAGES = (
+    "case-detail", "case-student", "student-edit", "case-people", "case-documents", "note-add", "report-add", "return-add",
+    "followup-add", "case-postpone", "closing-add",
+)  # fmt: skip
+LONG_NAME = "ปิ่นเพ็ชร์"
+
+
+def pages_of_officer() -> list[str]:
+    """Every kind of page an officer opens."""
+    danger = Case.objects.filter(in_danger=True).first()
+    second = Case.objects.filter(round_number=2, closed_on=None).first()
+    loop = Case.objects.filter(next_act=NextAct.LOOP).first()
+    named = Case.objects.get(student__first_name=LONG_NAME)
+    paths = ["/", "/?who=all", "/cases/", "/cases/?q=สมมติ", "/cases/?status=all&year=1", "/cases/board/", "/cases/add/"]
+    paths += ["/cases/export/", "/referrals/", "/agencies/", "/summaries/2567/", named.get_absolute_url()]
+    paths += [reverse(f"dropout_cases:{name}", args=[second.key]) for name in CASE_PAGES]
+    paths += [reverse(f"referrals:{name}-add", args=[second.key]) for name in ("contact", "visit", "meeting", "referral")]
+    paths += [danger.get_absolute_url(), reverse("dropout_cases:danger-end", args=[danger.key]), loop.next_url]
+    paths += [reverse("dropout_cases:step-waive", args=[second.key, 4])]
+    paths += [reverse("dropout_cases:report-answer", args=[Report.objects.filter(accepted_on=None).first().key])]
+    paths += [reverse("dropout_cases:return-answer", args=[Return.objects.filter(confirmed_on=None).first().key])]
+    paths += [reverse("referrals:contact-answer", args=[Contact.objects.filter(answered_on=None).first().key])]
+    waiting = Referral.objects.filter(status=ReferralStatus.SENT).first()
+    paths += [reverse(f"referrals:referral-{name}", args=[waiting.key]) for name in ("detail", "answer", "withdraw")]
+    agency = Agency.objects.first()
+    return paths + [reverse(f"schools:agency-{name}", args=[agency.key]) for name in ("detail", "edit")] + ["/password/"]
+
+
+def pages_of_supervisor() -> list[str]:
+    """What a supervisor opens beyond an officer."""
+    closing = Case.objects.filter(status=Status.CLOSING).first()
+    closed = Case.objects.filter(status=Status.CLOSED).first()
+    pages = [("case-assign", closing), ("case-trail", closing), ("closing-answer", closing), ("case-reopen", closed)]
+    return ["/"] + [reverse(f"dropout_cases:{name}", args=[case.key]) for name, case in pages]
+
+
+def pages_of_teacher() -> list[str]:
+    """What school staff open."""
+    own = Case.objects.filter(school__name="โรงเรียนบ้านกอก", closed_on=None).first()
+    return ["/", "/cases/", "/cases/add/", own.get_absolute_url(), reverse("dropout_cases:followup-add", args=[own.key])]
+
+
+def pages_of_partner() -> list[str]:
+    """What a partner opens."""
+    partner = User.objects.get(username="partner")
+    sent = Referral.objects.visible_to(partner).filter(status=ReferralStatus.SENT).first()
+    taken = Referral.objects.visible_to(partner).filter(status=ReferralStatus.ACCEPTED).first()
+    return ["/", sent.get_absolute_url(), reverse("referrals:referral-result", args=[taken.key])]
+
+
+def pages_of_sysadmin() -> list[str]:
+    """What a system administrator opens."""
+    account, school = User.objects.get(username="teacher"), School.objects.first()
+    paths = ["/accounts/", reverse("schools:account-add"), "/schools/", reverse("schools:school-add")]
+    paths += [reverse(f"schools:account-{name}", args=[account.key]) for name in ("edit", "suspend", "reset")]
+    return [*paths, reverse("schools:school-edit", args=[school.key])]
+
+
+PAGES = {
+    "officer": pages_of_officer,
+    "supervisor": pages_of_supervisor,
+    "teacher": pages_of_teacher,
+    "partner": pages_of_partner,
+    "executive": lambda: ["/", "/summaries/2567/"],
+    "sysadmin": pages_of_sysadmin,
+}
+
+
+@pytest.fixture
+def demo(settings):
+    """The demo office."""
+    call_command("seed_demo", verbosity=0)
+    return settings.DEMO_PASSWORD
+
+
+def faults_of(page, path, width) -> list[str]:
+    """What is wrong with the page as it stands."""
+    found = []
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        found.append(f"{path} at {width}: scrolls sideways")
+    if page.evaluate("getComputedStyle(document.body).fontFamily.includes('Sarabun')") is not True:
+        found.append(f"{path}: the stylesheet did not load")
+    small = page.evaluate(SMALLEST)
+    if small < 15:
+        found.append(f"{path}: text of {small}px")
+    return found
+
+
+SMALLEST = """() => Math.min(...[...document.querySelectorAll('body *')]
+  .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) && e.checkVisibility())
+  .map(e => parseFloat(getComputedStyle(e).fontSize)))"""
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_every_page_can_be_used_by_everybody(page, demo, role, live_server):
+    hosts, failed, faults = set(), [], []
+    page.on("request", lambda request: hosts.add(urlparse(request.url).netloc))
+    page.on("response", lambda got: failed.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+    sign_in(page, User.objects.get(username=role), demo)
+    for path in PAGES[role]():
+        page.goto(path)
+        for width, height in SIZES.values():
+            page.set_viewport_size({"width": width, "height": height})
+            faults += faults_of(page, path, width)
+            if width != 320:
+                seen = Axe().run(page, options=AXE).response["violations"]
+                faults += [f"{path} at {width}: {one['id']} {one['nodes'][0]['html'][:120]}" for one in seen]
+    assert (faults, failed, hosts) == ([], [], {urlparse(live_server.url).netloc})
+
+
+def test_open_pages_can_be_used_by_everybody(page, demo):
+    faults = []
+    for path in ("/sign-in/", "/privacy/", "/accessibility/", "/cases/no-such-page/"):
+        page.goto(path)
+        for name in ("phone", "desk"):
+            page.set_viewport_size(dict(zip(("width", "height"), SIZES[name], strict=True)))
+            seen = Axe().run(page, options=AXE).response["violations"]
+            faults += [f"{path} {name}: {one['id']}" for one in seen] + faults_of(page, path, SIZES[name][0])
+    assert faults == []
+
+
+def test_long_name_stays_whole_on_a_phone(page, demo):
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, User.objects.get(username="officer"), demo)
+    page.goto(Case.objects.get(student__first_name=LONG_NAME).get_absolute_url())
+    for part in page.locator("h1 .nowrap").all():
+        assert len(part.evaluate("e => [...e.getClientRects()].map(r => r.top)")) == 1
+
+
+def test_next_action_is_on_the_first_screen_of_a_phone(page, demo):
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, User.objects.get(username="officer"), demo)
+    page.goto(Case.objects.filter(round_number=2, closed_on=None).first().get_absolute_url())
+    button = page.locator(".next-action .button").bounding_box()
+    assert button["y"] + button["height"] < 844

@@ -1,0 +1,102 @@
+"""What every test stands on: a fast password hasher, whole code lists, and a browser."""
+
+import os
+import shutil
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+
+from schools import trail
+from schools.codes import load_codes
+from schools.models import Code
+from tests.client import PageClient
+from tests.people import world  # noqa: F401
+
+# Playwright keeps an event loop running in the thread of the tests, which Django would take for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+IN_CI = bool(os.environ.get("CI"))
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# No sandbox, for tests may run as root; and nothing that would speak to other hosts.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+hypothesis.settings.register_profile("house", deadline=None, derandomize=IN_CI, print_blob=True)
+hypothesis.settings.load_profile("house")
+
+
+def pytest_configure(config):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what needs a browser, and skip on SQLite what needs the row locks of PostgreSQL."""
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
+        if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
+            item.add_marker(pytest.mark.skip(reason="needs the row locks of PostgreSQL: make test-postgres"))
+
+
+empty_the_database = TransactionTestCase._fixture_teardown
+
+
+def empty_and_refill(case):
+    """Empty the database after a test with real transactions; the code lists, which a migration loads, come back.
+
+    SQLite empties a table with DELETE, which the guard of the trail refuses; PostgreSQL truncates, unseen by the guard.
+    """
+    guarded = connection.vendor == "sqlite"
+    if guarded:
+        trail.lift_guard(connection)
+    try:
+        empty_the_database(case)
+    finally:
+        if guarded:
+            trail.set_guard(connection)
+    load_codes(Code)
+
+
+TransactionTestCase._fixture_teardown = empty_and_refill
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_in_a_temporary_folder(tmp_path_factory):
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture
+def client() -> PageClient:
+    """Nobody in particular, at a browser without JavaScript."""
+    return PageClient()
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server):
+    """The address that `page.goto("/cases/")` starts from."""
+    return live_server.url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The machine's own Chromium; without one the test fails where all must run, and is skipped elsewhere."""
+    if not CHROMIUM:
+        (pytest.fail if IN_CI else pytest.skip)("Browser tests need Chromium: apt-get install chromium fonts-thai-tlwg")
+    return {**browser_type_launch_args, "executable_path": Path(CHROMIUM), "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """A browser in Khon Kaen."""
+    return {**browser_context_args, "locale": "th-TH", "timezone_id": "Asia/Bangkok"}
