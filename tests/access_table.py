@@ -54,6 +54,7 @@ THINGS: dict[str, dict[str, dict[str, str]]] = {
         "declined_referral": OURS,
         "withdrawn_referral": OURS,
         "expired_referral": OURS,
+        "expired_school_referral": OURS,
         "far_referral": FAR,
         "absent": {},
     },

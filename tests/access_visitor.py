@@ -23,6 +23,7 @@ class Reply:
     headers: dict[str, str]
     wrote: set[str]  # tables other than the trail's and the sessions'
     lines: list[tuple[str, str]]  # of the trail: verb, and the names of fields or acts
+    led_to: int  # what the page answers to which it leads on; its own status where it does not
 
     @property
     def answer(self) -> object:
@@ -82,8 +83,16 @@ class Visitor(RequestFactory):
                 response = ClientHandler(enforce_csrf_checks=checks_token)(request.environ)
             lines = new_lines(self.last_line)
             then()
+            led_to = self.follow(response)
             transaction.set_rollback(True)
-        return Reply(response.status_code, text_of(response), dict(response.headers), wrote, lines)
+        return Reply(response.status_code, text_of(response), dict(response.headers), wrote, lines, led_to)
+
+    def follow(self, response) -> int:
+        """Where the response leads in the end."""
+        for _step in range(3):
+            if response.status_code == 302:
+                response = ClientHandler()(self.get(response.headers["Location"]).environ)
+        return response.status_code
 
 
 WRITE = re.compile(r"(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) \"(\w+)\"")

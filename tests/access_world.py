@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dropout_cases import documents, workflow
-from dropout_cases.models import Attendance, Case, Note, Report
+from dropout_cases.models import Attendance, Case, Note, Report, Return
 from dropout_cases.steps import Safety, Step
 from dropout_cases.workflow import engine
 from referrals import package
@@ -211,7 +211,9 @@ def _our_referrals(world: World, case: Case) -> None:
     answer_referral(withdrawn, officer, status=ReferralStatus.WITHDRAWN)
     expired = refer(places.former_agency, "canary-asked-formerly", expires_on=NOW.date() - timedelta(days=1))
     world.name(declined_referral=declined, withdrawn_referral=withdrawn, expired_referral=expired)
-    world.name(school_referral=refer(None, "canary-asked-of-receiver", school=places.new_school))
+    late = refer(None, "canary-asked-formerly", school=places.new_school, expires_on=NOW.date() - timedelta(days=1))
+    asked = refer(None, "canary-asked-of-receiver", school=places.new_school)
+    world.name(school_referral=asked, expired_school_referral=late)
 
 
 def _our_return(world: World, case: Case) -> None:
@@ -219,7 +221,9 @@ def _our_return(world: World, case: Case) -> None:
     struck = make_return(case, officer, school=world.places.new_school, confirmed=False)
     workflow.void(struck, reason="วันผิด", by=officer)
     world.name(void_return=struck)
-    world.name(**{"return": make_return(case, officer, school=world.places.new_school, confirmed=False)})
+    announced = make_return(case, officer, school=world.places.new_school, confirmed=False)
+    Return.objects.filter(pk=announced.pk).update(best_interest="canary-best-interest")
+    world.name(**{"return": announced})
 
 
 def _our_decisions(case: Case, officer: User, supervisor: User) -> None:
@@ -276,7 +280,7 @@ def _our_other_cases(world: World) -> None:
     officer, supervisor = people["officer"], people["supervisor"]
     closed = make_case(officer, places.school, make_student(places.area, places.school, first_name="canary-closed-child"))
     close(go_through(closed, officer, places.agency, until=7), officer, supervisor)
-    asked = make_case(officer, places.school)
+    asked = make_case(officer, places.school, causes=())
     _ask_to_close(asked, officer)
     make_case(people["teacher"], places.school)
     pupil = make_student(places.area, places.other_school, first_name="canary-pupil-next-door")

@@ -8,6 +8,7 @@ import logging
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
@@ -38,6 +39,7 @@ from tests.access_table import (
     PAGES,
     PARTNERS,
     READERS,
+    RESPONSIBLE,
     ROLES,
     SCHOOLS,
     SENSITIVE,
@@ -154,6 +156,10 @@ def faults(step: Step, reply: Reply):
         yield "is refused without a line in the trail"
     if step.role not in ANONYMOUS and reply.status == 200 and "no-store" not in reply.headers.get("Cache-Control", ""):
         yield "may be kept by the browser"
+    if reply.status == 302 and reply.led_to in (NO, ABSENT):
+        yield f"leads to a page that answers {reply.led_to}"
+    if Verb.OPENED_SENSITIVE in reply.verbs and step.role not in (*RESPONSIBLE, *ELSEWHERE):
+        yield "says in the trail that it opened what it does not show"
     if step.method == "POST" and step.expected == OK:
         yield from faults_of_sending(step, reply)
     yield from faults_of_words(step, reply)
@@ -501,8 +507,34 @@ def test_person_moved_from_the_office_to_the_school_reads_as_a_school(made):
     reply = made.ask("officer", "GET", "dropout_cases:case-detail", "case", first=move)
     assert reply.status == 200
     assert not [word for word in reply.words if "teacher" not in READERS[word]]
+    assert "canary-school-reporter" not in reply.words  # sensitive, and written by somebody else at the school
     gone = made.ask("officer", "GET", "dropout_cases:document-detail", "document", first=move)
     assert gone.status == ABSENT
+
+
+def test_school_that_the_child_left_reads_nothing_more_not_even_its_own(made):
+    def leave():
+        Case.objects.filter(pk=made.world.main.pk).update(school=made.world.places.other_school)
+
+    for name, thing in {"dropout_cases:case-detail": "case", "dropout_cases:document-detail": "school_document"}.items():
+        assert made.ask("teacher", "GET", name, thing, first=leave).status == ABSENT
+
+
+def test_person_of_two_posts_asks_of_a_schools_cases_no_more_than_a_school(made):
+    """At another office as an officer, and at the school of the child: what is asked of whole cases does not find the child."""
+    person, places = made.world.people["stranger"], made.world.places
+
+    def take_a_second_post():
+        Post.objects.create(user=person, role=Role.SCHOOL_STAFF, school=places.school)
+
+    def listed(**asked):
+        path = f"{reverse('dropout_cases:case-list')}?{urlencode({'status': 'ALL'} | asked)}"
+        return set(re.findall(r"ขก1-\d+-\d+", made.visitors["stranger"].ask("GET", path, first=take_a_second_post).text))
+
+    assert len(listed()) == 4
+    figure = {"figure": "opened", "year": "2567"}
+    for asked in ({"cause": "none"}, {"cause": "POVERTY"}, {"cause": "CANARY"}, figure, figure | {"cause": "none"}):
+        assert listed(**asked) == set(), asked
 
 
 def test_withdrawn_request_is_closed_with_the_next_click(made):
@@ -518,6 +550,22 @@ def test_withdrawn_request_is_closed_with_the_next_click(made):
 
     assert made.ask("partner", "GET", "referrals:referral-detail", "referral").status == 200
     assert made.ask("partner", "GET", "referrals:referral-detail", "referral", first=withdraw).status == ABSENT
+
+
+def test_receiver_does_not_say_on_which_day_it_answers(made):
+    days = []
+    data = made.forms["referrals:referral-answer"] | {"answered_on": a_day(40)}
+    look = lambda: days.append(Referral.objects.get(key=made.world.keys["sent_referral"]).answered_on)  # noqa: E731
+    for role in ("partner", "officer"):
+        made.ask(role, "POST", "referrals:referral-answer", "sent_referral", data=data, then=look)
+    assert days == [NOW.date(), NOW.date() - timedelta(days=40)]
+
+
+@pytest.mark.parametrize(("role", "thing"), [("partner", "sent_referral"), ("receiver", "school_referral")])
+def test_receiver_who_declines_is_led_to_a_page_of_theirs(made, role, thing):
+    data = {"status": "DECLINED", "decline_reason": "referral_decline_reason.NO_SERVICE"}
+    reply = made.ask(role, "POST", "referrals:referral-answer", thing, data=data)
+    assert (reply.status, reply.led_to) == (302, 200)
 
 
 def test_closing_is_not_approved_by_who_asked_for_it(made):
