@@ -28,6 +28,15 @@ class Action(models.TextChoices):
     CASE_SEE_WHOLE = "CASE_SEE_WHOLE", _("ดูบันทึกทั้งหมดของเคส")
     SENSITIVE_SEE = "SENSITIVE_SEE", _("ดูข้อมูลอ่อนไหวของทุกเคส")
     CASE_REPORT = "CASE_REPORT", _("แจ้งเคส")
+    REPORT_DECIDE = "REPORT_DECIDE", _("รับเรื่องที่แจ้งและตัดสินใจ")
+    POINT_MANAGE = "POINT_MANAGE", _("ทำแผ่นป้ายและลิงก์รับแจ้ง")
+    CASE_MERGE = "CASE_MERGE", _("รวมเด็กหรือเคสที่ซ้ำกัน")
+    SEARCH = "SEARCH", _("ค้นหา")
+    ROLL_IMPORT = "ROLL_IMPORT", _("นำเข้ารายชื่อนักเรียนและการขาดเรียน")
+    IMPORT_SEE = "IMPORT_SEE", _("นำเข้าไฟล์")
+    WATCH_SEE = "WATCH_SEE", _("ดูรายชื่อเฝ้าระวังการขาดเรียน")
+    ABSENCE_RECORD = "ABSENCE_RECORD", _("บันทึกการขาดเรียน")
+    CALENDAR_EDIT = "CALENDAR_EDIT", _("แก้ไขปฏิทินโรงเรียนและเกณฑ์การขาดเรียน")
     CASE_RECORD = "CASE_RECORD", _("บันทึกขั้นตอนของเขต")
     SCHOOL_RECORD = "SCHOOL_RECORD", _("บันทึกขั้นตอนของโรงเรียน")
     STEP_WAIVE = "STEP_WAIVE", _("ระบุว่าขั้นตอนไม่จำเป็น")
@@ -53,6 +62,13 @@ _OFFICER = frozenset(
         Action.CASE_SEE,
         Action.CASE_SEE_WHOLE,
         Action.CASE_REPORT,
+        Action.REPORT_DECIDE,
+        Action.POINT_MANAGE,
+        Action.SEARCH,
+        Action.ROLL_IMPORT,
+        Action.IMPORT_SEE,
+        Action.WATCH_SEE,
+        Action.ABSENCE_RECORD,
         Action.CASE_RECORD,
         Action.SCHOOL_RECORD,
         Action.STEP_WAIVE,
@@ -68,17 +84,48 @@ _OFFICER = frozenset(
 
 GRANTS: dict[str, frozenset[Action]] = {
     Role.OFFICER: _OFFICER,
-    Role.SUPERVISOR: _OFFICER | {Action.SENSITIVE_SEE, Action.STEP_VOUCH, Action.CASE_CLOSE, Action.CASE_ASSIGN, Action.TRAIL_SEE},
+    Role.SUPERVISOR: _OFFICER
+    | {
+        Action.SENSITIVE_SEE,
+        Action.STEP_VOUCH,
+        Action.CASE_CLOSE,
+        Action.CASE_ASSIGN,
+        Action.CASE_MERGE,
+        Action.CALENDAR_EDIT,
+        Action.TRAIL_SEE,
+    },
     Role.SCHOOL_STAFF: frozenset(
-        {Action.OWN_ACCOUNT, Action.CASE_SEE, Action.CASE_REPORT, Action.SCHOOL_RECORD, Action.CASE_EXPORT}
+        {
+            Action.OWN_ACCOUNT,
+            Action.CASE_SEE,
+            Action.CASE_REPORT,
+            Action.SCHOOL_RECORD,
+            Action.CASE_EXPORT,
+            Action.POINT_MANAGE,
+            Action.SEARCH,
+            Action.WATCH_SEE,
+            Action.ABSENCE_RECORD,
+        }
     ),
     Role.EXECUTIVE: frozenset({Action.OWN_ACCOUNT, Action.SUMMARY_SEE}),
     Role.PARTNER: frozenset({Action.OWN_ACCOUNT, Action.REFERRAL_SEE, Action.REFERRAL_ANSWER}),
-    Role.SYSADMIN: frozenset({Action.OWN_ACCOUNT, Action.ACCOUNT_MANAGE, Action.SCHOOL_MANAGE}),
+    Role.SYSADMIN: frozenset(
+        {Action.OWN_ACCOUNT, Action.ACCOUNT_MANAGE, Action.SCHOOL_MANAGE, Action.IMPORT_SEE, Action.CALENDAR_EDIT}
+    ),
 }
 
 # Pages that show no row of their own: whoever holds none of these rights is told so; anything else does not exist for them.
-OPENLY_REFUSED = frozenset({Action.SUMMARY_SEE, Action.ACCOUNT_MANAGE, Action.SCHOOL_MANAGE, Action.AGENCY_SEE, Action.AGENCY_EDIT})
+OPENLY_REFUSED = frozenset(
+    {
+        Action.SUMMARY_SEE,
+        Action.ACCOUNT_MANAGE,
+        Action.SCHOOL_MANAGE,
+        Action.AGENCY_SEE,
+        Action.AGENCY_EDIT,
+        Action.IMPORT_SEE,
+        Action.CALENDAR_EDIT,
+    }
+)
 
 
 @dataclass(frozen=True)

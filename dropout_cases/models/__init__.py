@@ -1,12 +1,18 @@
-"""The child, the case and what is written into it."""
+"""The child, the case, what is told of it and written into it."""
 
+from .absences import Absence, RollCall, WatchAct, WatchDeed
 from .cases import Case, Closing, NextAct, Register, Round, RoundResult, Status, StepDays, StepState
 from .entries import Deadline, Decision, DecisionKind, Document, Note, NoteKind
-from .records import Attendance, Awaited, Entry, FollowUp, Line, PlannedCheck, Report, Return, StepRecord
-from .students import Identity, Precision, Sex, Student
+from .imports import BatchState, ImportBatch, ImportFault, ImportKind, RowState, StagedPupil, StagedRow
+from .merges import Merge
+from .records import Attendance, Awaited, Entry, FollowUp, Line, PlannedCheck, Return, StepRecord
+from .reports import Report, ReportAddition, ReportChannel, ReportPoint, ReportQuestion, Verdict
+from .students import Enrolment, FormerName, Identity, Precision, Sex, Student
 
 __all__ = [
-    "Attendance", "Awaited", "Case", "Closing", "Deadline", "Decision", "DecisionKind", "Document", "Entry",
-    "FollowUp", "Identity", "Line", "NextAct", "Note", "NoteKind", "PlannedCheck", "Precision", "Register", "Report", "Return",
-    "Round", "RoundResult", "Sex", "Status", "StepDays", "StepRecord", "StepState", "Student",
+    "Absence", "Attendance", "Awaited", "BatchState", "Case", "Closing", "Deadline", "Decision", "DecisionKind", "Document",
+    "Enrolment", "Entry", "FollowUp", "FormerName", "Identity", "ImportBatch", "ImportFault", "ImportKind", "Line", "Merge",
+    "NextAct", "Note", "NoteKind", "PlannedCheck", "Precision", "Register", "Report", "ReportAddition", "ReportChannel",
+    "ReportPoint", "ReportQuestion", "Return", "RollCall", "Round", "RoundResult", "RowState", "Sex",
+    "StagedPupil", "StagedRow", "Status", "StepDays", "StepRecord", "StepState", "Student", "Verdict", "WatchAct", "WatchDeed",
 ]  # fmt: skip

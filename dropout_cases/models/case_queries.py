@@ -39,12 +39,16 @@ class CaseQuerySet(models.QuerySet):
     def countable_by(self, user):
         """The cases of the areas whose yearly summary `user` may read: to be counted, not to be shown."""
         areas, _schools = user.scope_of(Action.SUMMARY_SEE, "school")
-        return self.filter(area__in=areas)
+        return self.filter(area__in=areas).unmerged()
 
     def whole_to(self, user):
         """The cases of which `user` may read everything that is not sensitive, not a school's part alone."""
         areas, _places = user.scope_of(Action.CASE_SEE_WHOLE, "school")
         return self.filter(area__in=areas)
+
+    def unmerged(self):
+        """Cases that stand for themselves; what went into another is listed and counted there."""
+        return self.filter(merged_into=None)
 
     def open(self):
         """Cases not closed."""
@@ -109,7 +113,7 @@ class CaseQuerySet(models.QuerySet):
         return self.select_related("student", "student__grade", "school", "owner").only(
             "key", "number", "status", "step", "round_number", "risk", "in_danger", "due_on", "next_act", "pending_key",
             "waiting_on", "waiting_since", "active_at", "opened_on", "closed_on", "place_text", "sort_key", "area_id",
-            "student__title", "student__first_name", "student__last_name", "student__described_as",
+            "student__title", "student__first_name", "student__last_name", "student__described_as", "student__born_on",
             "student__grade__label_th", "student__grade__label_en",
             "school__name", "owner__full_name",
         )  # fmt: skip
@@ -118,7 +122,7 @@ class CaseQuerySet(models.QuerySet):
         """What a line of a file shows, in one query."""
         return self.select_related("student__grade", "school", "owner", "amphoe", "outcome").only(
             "number", "status", "step", "round_number", "risk", "in_danger", "due_on", "active_at", "opened_on", "closed_on",
-            "place_text", "area_id", "student__title", "student__first_name", "student__last_name",
+            "place_text", "area_id", "student__title", "student__first_name", "student__last_name", "student__born_on",
             "student__grade__label_th", "student__grade__label_en", "school__name", "owner__full_name", "amphoe__name",
             "outcome__label_th", "outcome__label_en",
         )  # fmt: skip
@@ -127,5 +131,6 @@ class CaseQuerySet(models.QuerySet):
         """What a case page shows of the case itself, in a fixed number of queries."""
         return self.select_related(
             "area", "school__tambon__amphoe", "receiving_school", "owner", "student__grade", "student__school",
-            "student__guardian_relation", "student__tambon__amphoe", "possible_duplicate_of", "tambon__amphoe", "amphoe",
+            "student__guardian_relation", "student__tambon__amphoe", "possible_duplicate_of__student", "merged_into",
+            "tambon__amphoe", "amphoe",
         )  # fmt: skip

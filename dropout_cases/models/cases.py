@@ -11,7 +11,7 @@ from schools.access import Action, may
 from schools.encryption import EncryptedTextField
 from schools.fields import KeyField, LineField, ProseField
 from schools.models import Amphoe, Area, Code, School, Tambon, User
-from thai.text import fold, strip_tones
+from thai.text import fold
 
 from .case_queries import CaseQuerySet
 from .students import Student
@@ -26,6 +26,7 @@ class Status(models.TextChoices):
     MONITORING = "MONITORING", _("กลับเข้าเรียน–ติดตามอยู่")
     CLOSING = "CLOSING", _("รออนุมัติปิดเคส")
     CLOSED = "CLOSED", _("ปิดเคส")
+    MERGED = "MERGED", _("รวมกับเคสอื่นแล้ว")
 
 
 class NextAct(models.TextChoices):
@@ -55,6 +56,7 @@ class Case(models.Model):
     causes = models.ManyToManyField(Code, related_name="+", blank=True)
     safety_note = EncryptedTextField(blank=True)
     possible_duplicate_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     opened_on = models.DateField()
     opened_at = models.DateTimeField(auto_now_add=True)
     closed_on = models.DateField(null=True, blank=True)
@@ -72,7 +74,7 @@ class Case(models.Model):
     in_danger = models.BooleanField(default=False)
     active_at = models.DateTimeField(auto_now_add=True)
     sort_key = models.CharField(max_length=200, editable=False, default="")
-    search_text = models.CharField(max_length=340, editable=False, default="")
+    search_text = models.CharField(max_length=440, editable=False, default="")
     version = models.PositiveIntegerField(default=0)
 
     objects = CaseQuerySet.as_manager()
@@ -90,6 +92,10 @@ class Case(models.Model):
                 name="closed_case_has_an_outcome",
                 condition=Q(closed_on=None, outcome=None) | Q(closed_on__isnull=False, outcome__isnull=False),
                 violation_error_message=_("เลือกเหตุผลการปิดเคส"),
+            ),
+            models.CheckConstraint(
+                name="merged_case_is_closed",
+                condition=Q(merged_into=None) | Q(closed_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="case_is_not_closed_before_it_opens",
@@ -165,7 +171,7 @@ class Case(models.Model):
 
     def index_text(self) -> str:
         """What the case is found by: the child's folded name and nickname, and its number; all without tone marks."""
-        return strip_tones(f"{self.student.search_text} {fold(self.number)}")
+        return f"{self.student.search_text} {fold(self.number)}"
 
 
 class RoundResult(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What people write into a case: the common shape of every entry, and the records of steps 1, 6 and 7."""
+"""What people write into a case: the common shape of every entry, and the records of steps 6 and 7."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -74,6 +74,16 @@ class Entry(models.Model):
     def title(self) -> str:
         """The entry's heading on the timeline."""
         return str(self._meta.verbose_name)
+
+    @property
+    def writer_words(self) -> str:
+        """Who wrote the entry."""
+        return self.entered_by.full_name
+
+    @property
+    def role_words(self) -> str:
+        """In which role."""
+        return str(Role(self.entered_role).label)
 
     @property
     def shared_with_school(self) -> bool:
@@ -173,64 +183,6 @@ class StepRecord(Entry):
         return [
             Line(_("สิ่งที่ดีที่สุดสำหรับนักเรียน"), self.best_interest, of_office=True),
             Line(_("ความปลอดภัย"), self.get_safety_display() if self.safety else "", of_office=True),
-        ]
-
-
-class Report(StepRecord):
-    """Step 1: somebody told the office of a child. Several reports may belong to one case."""
-
-    LINES = ("causes", "source", "group", "accepted_by")
-    FACTS = ("accepted",)
-
-    source = models.ForeignKey(Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("แหล่งที่มา"))
-    group = models.ForeignKey(Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("กลุ่มเป้าหมาย"))
-    story = EncryptedTextField(_("เล่าสั้น ๆ"), blank=True)
-    causes = models.ManyToManyField(Code, related_name="+", blank=True, verbose_name=_("เกิดอะไรขึ้น"))
-    reporter_name = EncryptedTextField(_("ชื่อผู้แจ้ง"), blank=True)
-    reporter_phone = EncryptedTextField(_("โทรศัพท์ผู้แจ้ง"), blank=True)
-    reporter_confidential = models.BooleanField(_("ผู้แจ้งขอให้ปกปิดชื่อ"), default=False)
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    accepted_on = models.DateField(null=True, blank=True)
-    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta(StepRecord.Meta):
-        verbose_name = _("รับแจ้ง")
-        constraints = [
-            *StepRecord.Meta.constraints,
-            models.CheckConstraint(
-                name="report_is_accepted_by_somebody_some_day",
-                condition=Q(accepted_on=None, accepted_at=None, accepted_by=None)
-                | Q(accepted_on__isnull=False, accepted_at__isnull=False, accepted_by__isnull=False),
-            ),
-        ]
-
-    @classmethod
-    def facts(cls, records: list) -> set[str]:
-        """The step is done when an officer has accepted a report."""
-        return {"accepted"} if any(report.accepted_on for report in records) else set()
-
-    @property
-    def known_on(self) -> date:
-        """The day it was accepted, once it is."""
-        return max(self.happened_on, self.accepted_on or self.happened_on)
-
-    @property
-    def awaited(self) -> Awaited | None:
-        """The office itself, until somebody accepts."""
-        return None if self.accepted_on else Awaited(str(_("เจ้าหน้าที่เขต")), self.happened_on)
-
-    def lines(self) -> list[Line]:
-        """Causes and story; who reported it is sensitive."""
-        causes = list(self.causes.all())
-        return [
-            Line(_("แหล่งที่มา"), self.source),
-            Line(_("กลุ่มเป้าหมาย"), self.group),
-            Line(_("เกิดอะไรขึ้น"), ", ".join(cause.label for cause in causes if not cause.sensitive)),
-            Line(_("สาเหตุที่อ่อนไหว"), ", ".join(cause.label for cause in causes if cause.sensitive), True),
-            Line(_("เรื่องที่แจ้ง"), self.story, any(cause.sensitive for cause in causes)),
-            Line(_("ผู้แจ้ง"), f"{self.reporter_name} {self.reporter_phone}".strip(), True),
-            Line(_("ความปลอดภัย"), self.get_safety_display() if self.safety else ""),
-            Line(_("ผู้รับเรื่อง"), self.accepted_by),
         ]
 
 

@@ -68,6 +68,7 @@ class User(AbstractBaseUser):
     phone = LineField(_("โทรศัพท์ที่ทำงาน"), max_length=40, blank=True)
     is_active = models.BooleanField(_("ใช้งานได้"), default=True)
     must_change_password = models.BooleanField(default=False)
+    session_round = models.PositiveIntegerField(default=0)  # counted on, it ends every session begun before
 
     objects = UserManager.from_queryset(UserQuerySet)()
 
@@ -92,6 +93,19 @@ class User(AbstractBaseUser):
         areas = [post.area_id for post in granting if post.area_id]
         places = [getattr(post, f"{place_name}_id") for post in granting if getattr(post, f"{place_name}_id")]
         return areas, places
+
+    def get_session_auth_hash(self):
+        """A session ends with the password, as Django has it, and with its round."""
+        return f"{super().get_session_auth_hash()}.{self.session_round}"
+
+    def get_session_auth_fallback_hash(self):
+        """The same under the secret keys before."""
+        return (f"{one}.{self.session_round}" for one in super().get_session_auth_fallback_hash())
+
+    def end_sessions(self) -> None:
+        """End every session of the account with its next request."""
+        type(self).objects.filter(pk=self.pk).update(session_round=models.F("session_round") + 1)
+        self.refresh_from_db(fields=["session_round"])
 
     @property
     def role_words(self) -> str:

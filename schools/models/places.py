@@ -53,9 +53,22 @@ class Area(models.Model):
         "schools.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ผู้รับเรื่องใหม่")
     )
     two_to_close = models.BooleanField(_("ผู้ขอปิดเคสอนุมัติเองไม่ได้"), default=True)
+    # School days absent, in a row or within one month, from which each level of the watch begins.
+    absent_days_teacher = models.PositiveSmallIntegerField(_("ครูติดต่อเมื่อขาดครบ (วันเรียน)"), default=3)
+    absent_days_meeting = models.PositiveSmallIntegerField(_("โรงเรียนพบผู้ปกครองเมื่อขาดครบ (วันเรียน)"), default=5)
+    absent_days_report = models.PositiveSmallIntegerField(_("รายงานเขตเมื่อขาดครบ (วันเรียน)"), default=7)
 
     class Meta:
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                name="absence_levels_rise",
+                condition=models.Q(absent_days_teacher__gte=1)
+                & models.Q(absent_days_meeting__gt=models.F("absent_days_teacher"))
+                & models.Q(absent_days_report__gt=models.F("absent_days_meeting")),
+                violation_error_message=_("จำนวนวันต้องเพิ่มขึ้นตามลำดับ: ครูติดต่อ พบผู้ปกครอง รายงานเขต"),
+            )
+        ]
 
     def __str__(self):
         return self.short_name
@@ -95,7 +108,7 @@ class School(models.Model):
     level_range = LineField(_("ช่วงชั้นที่เปิดสอน"), max_length=80, blank=True)
     phone = LineField(_("โทรศัพท์"), max_length=40, blank=True)
     is_open = models.BooleanField(_("เปิดสอนอยู่"), default=True)
-    search_text = models.CharField(max_length=600, editable=False)
+    search_text = models.CharField(max_length=900, editable=False)
     sort_key = models.CharField(max_length=200, editable=False, db_index=True)
 
     objects = SchoolQuerySet.as_manager()

@@ -23,6 +23,8 @@ class Verb(models.TextChoices):
     VOIDED = "VOIDED", _("ยกเลิกรายการ")
     EXPORTED = "EXPORTED", _("ส่งออก")
     REFUSED = "REFUSED", _("ถูกปฏิเสธ")
+    SENT_IN = "SENT_IN", _("แจ้งทางแบบฟอร์มสาธารณะ")
+    UNDONE = "UNDONE", _("ย้อนกลับ")
 
 
 class TrailEvent(models.Model):

@@ -8,10 +8,20 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from dropout_cases import workflow
-from dropout_cases.models import Attendance, Document, Identity, Note, Report, StepDays
+from dropout_cases.models import (
+    Attendance,
+    Case,
+    Document,
+    Identity,
+    Note,
+    Report,
+    StepDays,
+    Student,
+)
 from dropout_cases.steps import Risk, Step
-from schools.fields import new_key
+from schools.fields import KeyField, new_key
 from schools.models import School, Tambon
+from tests.beside import beside_cases
 from tests.make import DAY, code, go_through, make_case, make_follow_up, make_visit
 from tests.recomputed import differences
 
@@ -39,6 +49,7 @@ def book(world):
     Document.objects.create(name="หนังสือ", original_name="a.pdf", stored_name="a", size=1, **written)
     outcome = code("NOT_FOUND", "case_close_reason")
     workflow.ask_to_close(case, outcome=outcome, note="หาไม่พบ", by=world.officer, on=DAY)
+    beside_cases(world, case.student)
     return world
 
 
@@ -49,6 +60,7 @@ def broken(name, world):
         half = [{"voided_at": now}, {"voided_by": by}, {"void_reason": "ผิดเคส"}, {"voided_at": now, "voided_by": by}]
         return [({}, values) for values in half]
     outcome = code("NOT_FOUND", "case_close_reason")
+    aside = code("OTHER", "report_set_aside_reason")
     first, second = {"number": 1}, {"number": 2}
     settled, still_open = {"state": "SETTLED"}, {"state": "OPEN"}
     return {
@@ -85,7 +97,22 @@ def broken(name, world):
             ({}, {"approved": False}),
         ],
         "only_an_approved_closing_is_reopened": [({}, {"reopened_on": DAY})],
-        "report_is_accepted_by_somebody_some_day": [({}, {"accepted_by": None}), ({}, {"accepted_on": None})],
+        "report_is_decided_by_somebody_some_day": [({}, {"decided_by": None}), ({}, {"decided_on": None})],
+        "report_that_made_a_case_stands_in_it": [({}, {"round": None}), ({}, {"verdict": "NOT_A_CASE", "set_aside_reason": aside})],
+        "report_set_aside_has_a_reason": [({}, {"verdict": "NOT_A_CASE", "round": None}), ({}, {"set_aside_reason": aside})],
+        "report_is_looked_at_by_somebody": [({}, {"looked_at": timezone.now()}), ({}, {"looked_by": world.officer})],
+        "question_is_answered_by_somebody": [({}, {"answered_at": timezone.now()}), ({}, {"answered_by": world.officer})],
+        "merged_case_is_closed": [({}, {"merged_into": Case.objects.first()})],
+        "merge_has_a_reason": [({}, {"reason": ""})],
+        "merge_is_undone_by_somebody": [({}, {"undone_at": timezone.now()}), ({}, {"undone_by": world.officer})],
+        "batch_is_written_by_somebody": [({}, {"written_at": timezone.now()}), ({}, {"written_by": world.officer})],
+        "batch_is_undone_by_somebody": [({}, {"undone_at": timezone.now()}), ({}, {"undone_by": world.officer})],
+        "term_ends_after_it_starts": [({}, {"ends_on": DAY}), ({}, {"ends_on": BEFORE})],
+        "absence_levels_rise": [
+            ({}, {"absent_days_teacher": 5}),
+            ({}, {"absent_days_report": 5}),
+            ({}, {"absent_days_teacher": 0}),
+        ],
         "return_names_a_school_or_a_place": [({}, {"school": None})],
         "return_is_confirmed_by_somebody_some_day": [({}, {"confirmed_by": None}), ({}, {"confirmed_on": None})],
         "decision_on_a_step_names_it": [({}, {"step": None}), ({}, {"kind": "SAFE_AGAIN"})],
@@ -115,6 +142,15 @@ COPIED = {
     "days_are_set_once": ({}, {"days": 9}),
     "check_is_planned_once": ({}, {"due_on": AFTER}),
     "meeting_number_is_once_a_year": ({}, {"place_text": "ที่อื่น"}),
+    "number_belongs_to_one_child_of_an_area": ({}, lambda: {"student_id": Student.objects.last().pk}),
+    "child_is_at_one_school_at_a_time": ({}, {}),
+    "absence_is_noted_once_a_day": ({}, {}),
+    "recovery_code_is_once_in_its_step": ({}, {}),
+    "roll_is_called_once_a_day": ({}, {}),
+    "term_is_once_in_its_year": ({}, {"ends_on": DAY + timedelta(days=9)}),
+    "holiday_is_once_in_its_area": ({"school": None}, {"name": "อีกชื่อ"}),
+    "holiday_is_once_at_its_school": ({"school__isnull": False}, {"name": "อีกชื่อ"}),
+    "event_is_told_once_to_each": ({}, {"kind": "IMPORT_DONE"}),
 }
 
 
@@ -149,7 +185,7 @@ def test_database_refuses_a_second(book, name):
     which, values = COPIED[name]
     row = model._base_manager.filter(**which).first()
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
-        copy(row, **values)
+        copy(row, **(values() if callable(values) else values))
     assert names_it(refused.value, model, constraint), refused.value
 
 
@@ -170,7 +206,9 @@ def test_no_break_is_listed_for_a_constraint_that_is_gone(book):
 
 
 @pytest.mark.parametrize(
-    "model", [model for model in MODELS if "key" in {field.name for field in model._meta.fields}], ids=lambda one: one.__name__
+    "model",
+    [model for model in MODELS for field in model._meta.fields if isinstance(field, KeyField)],
+    ids=lambda one: one.__name__,
 )
 def test_keys_cannot_be_guessed_and_stand_once(model):
     key = model._meta.get_field("key")
