@@ -1,11 +1,11 @@
-"""What is done to accounts: opened, changed, suspended, restored, a new password; each with its line in the trail."""
+"""What is done to accounts: opened, changed, suspended, restored, reset; each with its line in the trail."""
 
 import secrets
 from datetime import date
 
 from django.db import transaction
 
-from schools.models import Area, Post, User, Verb
+from schools.models import Area, Post, SecondStep, SecondStepReset, User, Verb
 from schools.trail import write
 
 # Letters and digits that nobody mistakes for one another when a password is read aloud.
@@ -57,6 +57,15 @@ def reset_password(account: User, *, by: User) -> str:
     account.save(update_fields=["password", "must_change_password"])
     _note(by, Verb.CHANGED, account, ["password"])
     return password
+
+
+@transaction.atomic
+def reset_second_step(account: User, *, reason: str, by: User) -> None:
+    """Take away a second step whose telephone and recovery codes are lost; every session of the account ends."""
+    SecondStep.objects.filter(user=account).delete()
+    SecondStepReset.objects.create(user=account, reason=reason, reset_by=by)
+    account.end_sessions()
+    _note(by, Verb.CHANGED, account, ["second_step"])
 
 
 def _set_new_password(account: User) -> str:

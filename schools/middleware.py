@@ -9,11 +9,13 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import translation
 
+from . import second_step
 from .access import require
 from .models import Verb
 from .trail import write
 
 OWN_PASSWORD = "schools:password"
+OWN_SECOND_STEP = "schools:second-step"
 RENEW_AFTER = 60  # seconds between two writes of a session's last use
 
 
@@ -63,17 +65,24 @@ class StatedActionMiddleware:
         return response
 
     def process_view(self, request, view, args, kwargs):
-        """Ask for the stated act before the view runs; whoever was given a first password sets their own before anything else."""
+        """Ask for the stated act before the view runs; before anything else come one's own password and second step."""
         if not getattr(view, "login_required", True):
             return None
-        if request.user.must_change_password and request.resolver_match.view_name != OWN_PASSWORD:
-            return redirect(OWN_PASSWORD)
+        if (first := self._comes_first(request.user)) and request.resolver_match.view_name not in (first, OWN_PASSWORD):
+            return redirect(first)
         stated = getattr(view, "view_class", view)
         if not hasattr(stated, "action"):
             raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} does not state its action.")
         if not stated.of_object:
             self._open_door(request, stated.action)
         return None
+
+    @staticmethod
+    def _comes_first(user):
+        """The page of a password given by somebody else, then of a second step that is demanded and missing."""
+        if user.must_change_password:
+            return OWN_PASSWORD
+        return OWN_SECOND_STEP if second_step.must_set_up(user) else None
 
     @staticmethod
     def _open_door(request, action):

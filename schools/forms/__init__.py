@@ -3,6 +3,10 @@
 from .accounts import AccountForm
 from .agencies import AgencyForm
 from .schools import SchoolForm
+from .second_step import CodeForm, OwnCodeForm, RecoveryForm, RenewForm, ResetForm, SetUpForm
 from .signin import PasswordForm, SignInForm
 
-__all__ = ["AccountForm", "AgencyForm", "PasswordForm", "SchoolForm", "SignInForm"]
+__all__ = [
+    "AccountForm", "AgencyForm", "CodeForm", "OwnCodeForm", "PasswordForm", "RecoveryForm", "RenewForm", "ResetForm", "SchoolForm",
+    "SetUpForm", "SignInForm",
+]  # fmt: skip

@@ -25,13 +25,18 @@ def _password(label, autocomplete: str, **options) -> forms.CharField:
     return forms.CharField(label=label, strip=False, widget=forms.PasswordInput({"autocomplete": autocomplete}), **options)
 
 
+def too_many(until) -> ValidationError:
+    """The answer to who tried too often; a minute later than `until`, because the time is told without seconds."""
+    words = _("ลองครบจำนวนครั้งแล้ว ลองใหม่ได้ตั้งแต่ %(time)s")
+    return ValidationError(words, code="wait", params={"time": thai_time(until + timedelta(minutes=1))})
+
+
 class SignInForm(PlainWords, AuthenticationForm):
     """User name and password; a wrong pair gets one answer, whatever was wrong with it, and too many get a wait."""
 
     error_messages = {
         "invalid_login": _("ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง"),
         "inactive": _("ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง"),
-        "wait": _("ลองครบจำนวนครั้งแล้ว ลองใหม่ได้ตั้งแต่ %(time)s"),
         "no_post": _("บัญชีนี้ยังไม่มีบทบาทในระบบ ติดต่อผู้ดูแลระบบของเขต"),
     }
 
@@ -52,8 +57,7 @@ class SignInForm(PlainWords, AuthenticationForm):
         if not username or "password" not in self.cleaned_data:
             return self.cleaned_data
         if until := signin.wait_until(username, address, self.now):
-            # A minute later, because the time is told without seconds.
-            self._refuse("wait", time=thai_time(until + timedelta(minutes=1)))
+            raise too_many(until)
         try:
             return super().clean()
         except ValidationError as error:
@@ -65,10 +69,7 @@ class SignInForm(PlainWords, AuthenticationForm):
         """Refuse, to who knew the password, an account that would find every page closed."""
         super().confirm_login_allowed(user)
         if not user.current_posts:
-            self._refuse("no_post")
-
-    def _refuse(self, code: str, **params):
-        raise ValidationError(self.error_messages[code], code=code, params=params)
+            raise ValidationError(self.error_messages["no_post"], code="no_post")
 
 
 class PasswordForm(PlainWords, PasswordChangeForm):

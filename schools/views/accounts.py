@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from schools import accounts
+from schools import accounts, second_step
 from schools.access import Action, states
 from schools.filters import AccountFilter
-from schools.forms import AccountForm
+from schools.forms import AccountForm, ResetForm
 from schools.models import User, Verb
 from schools.paging import paged
 from schools.trail import fetch, write
@@ -48,6 +48,7 @@ def account_edit(request, key):
     if not form.is_valid():
         posts = account.posts.select_related("area", "school", "agency").order_by("-pk")
         context = {"form": form, "account": account, "name": name, "own": own, "posts": posts}
+        context |= {"second_step": second_step.of(account), "resets": account.second_step_resets.select_related("reset_by")}
         return render(request, "schools/account_form.html", context)
     account = form.save(commit=False)
     accounts.change_account(account, form.particulars_changed(), form.new_post(), by=request.user, on=timezone.localdate())
@@ -90,6 +91,22 @@ def account_reset(request, key):
     return render(request, "schools/account_password.html", {"account": account, "password": password})
 
 
+@states(Action.ACCOUNT_MANAGE)
+@get_or_post
+def account_second_step(request, key):
+    """Asks why, then takes a second step away whose telephone is lost; the person sets up a new one."""
+    account = _another_account(request, key)
+    if not second_step.of(account):
+        messages.info(request, _("บัญชีนี้ไม่ได้เปิดการยืนยันสองขั้น"))
+        return redirect("schools:account-edit", account.key)
+    form = ResetForm(posted(request))
+    if not form.is_valid():
+        return render(request, "schools/account_second_step.html", {"form": form, "account": account})
+    accounts.reset_second_step(account, reason=form.cleaned_data["reason"], by=request.user)
+    messages.success(request, _("ล้างการยืนยันสองขั้นของ %(person)s แล้ว") % {"person": account})
+    return redirect("schools:account-edit", account.key)
+
+
 def _account(request, key: str) -> User:
     return fetch(request, User.objects.managed_by(request.user), key=key)
 
@@ -98,5 +115,5 @@ def _another_account(request, key: str) -> User:
     account = _account(request, key)
     if account == request.user:
         write(request.user, Verb.REFUSED, account)
-        raise PermissionDenied(_("ระงับหรือตั้งรหัสผ่านให้บัญชีของตนเองไม่ได้ ให้ผู้ดูแลระบบคนอื่นของเขตทำแทน"))
+        raise PermissionDenied(_("ระงับ ตั้งรหัสผ่าน หรือล้างการยืนยันสองขั้นให้บัญชีของตนเองไม่ได้ ให้ผู้ดูแลระบบคนอื่นของเขตทำแทน"))
     return account

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from schools import signin
+from schools import second_step, signin
 from schools.access import Action, states
 from schools.forms import PasswordForm, SignInForm
 from schools.models import Area, Verb
@@ -29,8 +30,16 @@ DEMO_ACCOUNTS = (
 )
 
 
+def with_next(name: str, path: str) -> str:
+    """The address of a page of sign-in, from which the way leads on to `path`."""
+    return f"{reverse(name)}?{urlencode({'next': path})}" if path else reverse(name)
+
+
 class SignInView(LoginView):
-    """Sign-in; who is signed in already goes on, and who has a password for one sign-in is led to change it."""
+    """Sign-in; who has a second step goes on to its page, and who was given a password for one sign-in to the page that changes it.
+
+    Whoever is signed in already goes on.
+    """
 
     http_method_names = ["get", "head", "post"]
     authentication_form = SignInForm
@@ -47,9 +56,22 @@ class SignInView(LoginView):
         offices = Area.objects.values_list("name", flat=True)[:2]
         return super().get_context_data(office=offices[0] if len(offices) == 1 else "", **demo, **context)
 
-    @transaction.atomic
+    def get_redirect_url(self):
+        """The page that was asked for; a page of sign-in itself would lead round in a ring."""
+        path = super().get_redirect_url()
+        return "" if path.startswith(reverse("schools:sign-in")) else path
+
     def form_valid(self, form):
-        """Let the person in, with a line in the trail."""
+        """Let the person in, or go on to the second step with nobody signed in yet."""
+        if second_step.of(form.get_user()) is None:
+            return self.let_in(form)
+        second_step.go_half_way(self.request.session, form.get_user(), timezone.now())
+        return redirect(with_next("schools:sign-in-code", self.get_redirect_url()))
+
+    @transaction.atomic
+    def let_in(self, form):
+        """Begin the session, with a line in the trail."""
+        second_step.leave_half_way(self.request.session)
         signin.note_sign_in(form.get_user(), signin.address_of(self.request))
         return super().form_valid(form)
 

@@ -120,7 +120,7 @@ def test_list_asks_the_same_of_many_accounts(world, admin, queries_of):
     few = queries_of(admin, LIST)
     for _number in range(30):
         make_teacher(world.school)
-    assert queries_of(admin, LIST) == few <= 6
+    assert queries_of(admin, LIST) == few <= 7
 
 
 def test_second_page_keeps_the_filter(world, admin):
