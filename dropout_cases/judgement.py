@@ -167,7 +167,8 @@ def _receiving_school(book: Book) -> int | None:
 def _what_next(book, standings, step, done, risk, danger) -> dict[str, Any]:
     """The next act, the status it means, and when it is due."""
     if not book.case.is_open:
-        return {"next_act": NextAct.NOTHING, "status": Status.CLOSED, "step": book.case.step}
+        status = Status.MERGED if book.case.merged_into_id else Status.CLOSED
+        return {"next_act": NextAct.NOTHING, "status": status, "step": book.case.step}
     closing = book.case.closings.filter(decided_on=None).first()
     if closing:
         due = closing.asked_on + timedelta(days=APPROVE_DAYS)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils import timezone
+
 from dropout_cases import workflow
 from dropout_cases.models import Attendance, Case, Report
 from dropout_cases.steps import Safety, Step
@@ -142,6 +144,64 @@ def taking_up_again(world) -> Act:
     return Act(lambda by: workflow.take_up_again(case, reason=reason, by=by, on=LATER), SUPERVISORS, case)
 
 
+def _told(world, by=None, **fields):
+    report = Report(area=world.area, school=world.school, happened_on=DAY, child_name="สมมติ", channel="PUBLIC", **fields)
+    return workflow.receive(report, by=by)
+
+
+def receiving(world) -> Act:
+    return Act(lambda by: _told(world, by), OFFICE | {"teacher"})
+
+
+def opening_from_a_report(world) -> Act:
+    report = _told(world)
+    return Act(lambda by: workflow.open_case_from(report, by=by, on=DAY), OFFICE)
+
+
+def joining(world) -> Act:
+    case, report = make_case(world.officer, world.school), _told(world)
+    return Act(lambda by: workflow.join(report, case, by=by, on=DAY), OFFICE, case)
+
+
+def setting_aside(world) -> Act:
+    report, reason = _told(world), code("STILL_ATTENDING", "report_set_aside_reason")
+    return Act(lambda by: workflow.set_aside(report, reason=reason, by=by, on=DAY), OFFICE)
+
+
+def undoing_a_verdict(world) -> Act:
+    report = setting_aside(world).do(world.officer)
+    return Act(lambda by: workflow.undo_verdict(report, by=by, at=report.decided_at), OFFICE)
+
+
+def asking_a_school(world) -> Act:
+    report = _told(world)
+    return Act(lambda by: workflow.ask_school(report, school=world.school, child_name="สมมติ", asked="มาเรียนไหม", by=by), OFFICE)
+
+
+def answering_a_question(world) -> Act:
+    question = asking_a_school(world).do(world.officer)
+    return Act(lambda by: workflow.answer_question(question, answer="มา", by=by), OFFICE | {"teacher"})
+
+
+def merging(world) -> Act:
+    cases = [make_case(world.officer, world.school) for _number in range(2)]
+    kept, gone = (case.student for case in cases)
+    return Act(lambda by: workflow.merge(kept, gone, reason="คนเดียวกัน", by=by, on=DAY), SUPERVISORS, cases[0])
+
+
+def undoing_a_merge(world) -> Act:
+    act = merging(world)
+    merge = act.do(world.supervisor)
+    return Act(lambda by: workflow.undo_merge(merge, by=by, at=timezone.now()), SUPERVISORS, act.case)
+
+
+def parting_twins(world) -> Act:
+    other, case = make_case(world.officer, world.school), make_case(world.officer, world.school)
+    case.possible_duplicate_of = other
+    case.save()
+    return Act(lambda by: workflow.part_twins(case, reason="คนละคน", by=by, on=DAY), OFFICE, case)
+
+
 ACTS = {
     "open_case": opening,
     "record": recording,
@@ -158,5 +218,17 @@ ACTS = {
     "approve_closing": approving_closing,
     "refuse_closing": refusing_closing,
     "take_up_again": taking_up_again,
+    "receive": receiving,
+    "open_case_from": opening_from_a_report,
+    "join": joining,
+    "set_aside": setting_aside,
+    "undo_verdict": undoing_a_verdict,
+    "ask_school": asking_a_school,
+    "answer_question": answering_a_question,
+    "merge": merging,
+    "undo_merge": undoing_a_merge,
+    "part_twins": parting_twins,
 }
-NOT_ACTS = {"Overtaken", "Refused", "cannot_stay"}
+NOT_ACTS = {"Overtaken", "Refused", "add_to", "cannot_stay", "look_at", "telling"}  # what asks nobody's right
+BEFORE_A_CASE = {"open_case", "receive", "open_case_from", "set_aside", "undo_verdict", "ask_school", "answer_question"}
+OF_SEVERAL = {"join", "merge", "undo_merge"}  # write of a case and of something else

@@ -1,11 +1,15 @@
 """The report of a child: five questions, everything else folded away."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dropout_cases.duplicates import Told
 from dropout_cases.models import Precision, Report, Sex, Student
 from dropout_cases.steps import Safety
 from schools.access import Action
+from schools.converters import KeyConverter
 from schools.form_fields import SchoolField
 from schools.models import Area, Code, School, Tambon
 from thai.dates import ThaiBirthDateField, ThaiDateField
@@ -16,8 +20,6 @@ from .base import SentOnce
 from .steps import CausesMixin
 
 LONGEST_NAME = 80  # characters of a given name, or of a family name
-SHORT_TITLES = {"เด็กชาย": "ด.ช.", "เด็กหญิง": "ด.ญ.", "นางสาว": "น.ส.", "สามเณร": "ส.ณ."}
-SEX_OF_TITLE = {"ด.ช.": Sex.MALE, "ด.ญ.": Sex.FEMALE, "นาย": Sex.MALE, "น.ส.": Sex.FEMALE, "นาง": Sex.FEMALE}
 
 
 class ChildDetails(forms.Form):
@@ -84,10 +86,13 @@ class IntakeForm(CausesMixin, ChildDetails, SentOnce):
     reporter_phone = forms.CharField(label=_("โทรศัพท์ผู้แจ้ง"), max_length=40, required=False)
     reporter_confidential = forms.BooleanField(label=_("ผู้แจ้งขอให้ปกปิดชื่อ"), required=False)
     another_child = forms.BooleanField(label=_("เป็นเด็กคนละคน บันทึกเป็นเคสใหม่"), required=False)
+    student = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)  # the key of a child known already
 
-    def __init__(self, *args, user, today, **options):
-        options["initial"] = {"happened_on": today} | (options.get("initial") or {})
+    def __init__(self, *args, user, today, student="", **options):
         super().__init__(*args, **options)
+        self.user = user
+        self.known = self._child(self.data.get("student", "") if self.is_bound else student)
+        self.initial = {"happened_on": today} | self._of_known() | self.initial
         schools = School.objects.visible_to(user, Action.CASE_REPORT).filter(is_open=True)
         post = next(post for post in user.current_posts if post.area_id or post.school_id)
         self.area, self.own_school = (post.area, None) if post.area_id else (post.school.area, post.school)
@@ -101,6 +106,19 @@ class IntakeForm(CausesMixin, ChildDetails, SentOnce):
         self.fields["source"].queryset = Code.objects.of("report_source")
         if self.own_school and not self.is_bound:
             self.initial["school"] = self.own_school
+
+    def _child(self, key: str) -> Student | None:
+        """The child with this key, if it is one the person may see; any other key is as good as none."""
+        if not re.fullmatch(KeyConverter.regex, key):
+            return None
+        return Student.objects.visible_to(self.user).filter(key=key).select_related("school").first()
+
+    def _of_known(self) -> dict:
+        if self.known is None:
+            return {}
+        child = self.known
+        born = (child.born_on, child.born_precision) if child.born_on else None
+        return {"student": child.key, "name": child.full_name, "school": child.school, "sex": child.sex, "born": born}
 
     def clean(self):
         """A name or a description; a school or a place; at least one cause."""
@@ -130,17 +148,28 @@ class IntakeForm(CausesMixin, ChildDetails, SentOnce):
         """Whether the folded part has something to show."""
         return any(name in self.errors for name in DETAIL_FIELDS + REPORT_FIELDS)
 
-    def student(self) -> Student:
+    def child(self) -> Student:
         """The child as typed, not saved."""
         typed = self.cleaned_data
-        title, first, last = split_title(typed["name"]) if typed["name"] else ("", "", "")
-        title = SHORT_TITLES.get(title, title)
         student = Student(area=typed["school"].area if typed["school"] else self.area, school=typed["school"])
-        student.title, student.first_name, student.last_name = title, first, last
-        student.described_as = "" if first else typed["described_as"]
         self.apply_details(student)
-        student.sex = student.sex or SEX_OF_TITLE.get(title, "")
+        student.take_name(typed["name"])
+        student.described_as = "" if student.first_name else typed["described_as"]
         return student
+
+    def told(self) -> Told:
+        """What is typed so far of the child, as far as it can be read."""
+        typed, child = self.cleaned_data, Student()
+        child.take_name(typed.get("name") or "")
+        school, born = typed.get("school"), typed.get("born") or (None, "")
+        return Told(
+            first=child.first_name,
+            last=child.last_name,
+            born_on=born[0],
+            school_id=school.pk if school else None,
+            number=typed.get("number") or "",
+            phone=typed.get("guardian_phone") or "",
+        )
 
     def report(self) -> Report:
         """The report as typed, not saved."""
@@ -189,9 +218,11 @@ class StudentForm(ChildDetails, SentOnce):
             self.add_error("first_name", _("กรอกชื่อเด็ก"))
         return typed
 
-    def apply(self) -> list[str]:
-        """Write what was typed onto the child; returns the names of the fields that changed."""
-        for name in ("title", "first_name", "last_name"):
-            setattr(self.student, name, self.cleaned_data[name])
-        self.apply_details(self.student)
+    def apply(self) -> Student:
+        """Write what was typed beside the name and number onto the child."""
+        return self.apply_details(self.student)
+
+    @property
+    def changed(self) -> list[str]:
+        """The names of the fields that changed."""
         return [name for name in self.changed_data if name != "token"]

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,15 +12,15 @@ from django.views.decorators.http import require_safe
 from dropout_cases import documents, timeline, workflow
 from dropout_cases.forms.entries import DocumentForm, NoteForm
 from dropout_cases.forms.intake import StudentForm
-from dropout_cases.models import Case, Document, Identity, NextAct, Note
+from dropout_cases.models import Case, Document, Merge, NextAct, Note, Student
 from dropout_cases.stages import stages
+from dropout_cases.workflow import children
 from dropout_cases.workflow.engine import lock
 from schools import trail
 from schools.access import Action, may, states
 from schools.models import TrailEvent, User, Verb
 from schools.views.posting import get_or_post
-from thai.dates import BE, age_on
-from thai.identity import mask_pin
+from thai.dates import age_on
 
 GROUPS = ("step", "note", "document", "system")
 
@@ -46,7 +47,13 @@ def head(request, case: Case, tab: str) -> dict:
         "may": {action.name: bool(may(request.user, action, case.place)) for action in Action},
         "age": age_on(student.born_on, today) if student.born_on else None,
         "loop_open": case.is_open and workflow.cannot_stay(case),
+        "merges": merges_of(request.user, case),
     }
+
+
+def merges_of(user, case: Case) -> list[Merge]:
+    """What was merged into the case or its child, for those who may take it apart."""
+    return list(Merge.objects.visible_to(user).standing_at(case)) if may(user, Action.CASE_MERGE, case.place) else []
 
 
 def may_act(user, case: Case) -> bool:
@@ -89,14 +96,14 @@ def school_page(request, case, context):
 def case_student(request, key):
     """What is known of the child."""
     case = fetch_case(request, key, Action.CASE_SEE_WHOLE)
-    identity = case.student.identities.filter(ended_on=None).first()
-    causes = list(case.causes.all())
+    identity = case.student.current_number
     context = head(request, case, "student") | {
         "identity": identity,
-        "masked": mask_pin(identity.number) if identity else "",
         "number": "",
-        "causes": causes,
-        "born_year": case.student.born_on and case.student.born_on.year + BE,
+        "causes": list(case.causes.all()),
+        "former_numbers": case.student.identities.exclude(ended_on=None),
+        "former_names": case.student.former_names.all(),
+        "schools": case.student.enrolments.select_related("school", "grade"),
     }
     trail.note_opening(request, case, sensitive=context["sensitive"])
     if request.method == "POST" and identity:
@@ -112,27 +119,33 @@ def student_edit(request, key):
     case = fetch_case(request, key, Action.CASE_RECORD)
     today = timezone.localdate()
     form = StudentForm(request.POST or None, case=case, today=today)
+    context = {"case": case, "form": form, "holder": None, "may_merge": may(request.user, Action.CASE_MERGE, case.place)}
     if request.method == "POST" and form.is_valid():
-        save_student(case, form, by=request.user, today=today)
-        messages.success(request, _("บันทึกข้อมูลเด็กแล้ว"))
-        return redirect("dropout_cases:case-student", case.key)
-    return render(request, "dropout_cases/student_edit.html", {"case": case, "form": form})
+        try:
+            save_student(case, form, by=request.user, today=today)
+        except children.NumberTaken as taken:
+            form.add_error("number", taken.reason)
+            context["holder"] = taken.holder
+        else:
+            messages.success(request, _("บันทึกข้อมูลเด็กแล้ว"))
+            return redirect("dropout_cases:case-student", case.key)
+    return render(request, "dropout_cases/student_edit.html", context)
 
 
 @transaction.atomic
 def save_student(case: Case, form: StudentForm, *, by: User, today) -> None:
-    """Write the child, its new number and the case's warning, with one line in the trail."""
-    changed = form.apply()
-    student = case.student
+    """Write the child, its new name and number, and the case's warning."""
+    lock(case.pk)
+    student, typed = form.apply(), form.cleaned_data
     student.save()
-    number = form.cleaned_data["number"]
-    if number and number not in [one.number for one in student.identities.filter(ended_on=None)]:
-        student.identities.filter(ended_on=None).update(ended_on=today)
-        Identity.objects.create(student=student, number=number, started_on=today)
-    case.safety_note = form.cleaned_data["safety_note"]
-    case.sort_key, case.search_text = student.sort_key, case.index_text()
-    case.save(update_fields=["safety_note", "sort_key", "search_text"])
-    trail.write(by, Verb.CHANGED, case, fields=changed, area=case.area)
+    name = {"title": typed["title"], "first": typed["first_name"], "last": typed["last_name"]}
+    children.rename(student, **name, by=by, on=today)
+    if typed["number"]:
+        children.give_number(student, typed["number"], by=by, on=today)
+    children.reindex(student)
+    case.safety_note = typed["safety_note"]
+    case.save(update_fields=["safety_note"])
+    trail.write(by, Verb.CHANGED, case, fields=form.changed, area=case.area)
 
 
 @states(Action.CASE_SEE_WHOLE, of_object=True)
@@ -240,5 +253,12 @@ def save_note(case: Case, form: NoteForm, *, by: User, on) -> Note:
 def case_trail(request, key):
     """Who opened and changed the case."""
     case = fetch_case(request, key, Action.TRAIL_SEE)
-    events = TrailEvent.objects.filter(subject=trail.subject_of(case)).select_related("actor")[:300]
+    events = TrailEvent.objects.filter(subject__in=subjects_of(case)).select_related("actor")[:300]
     return render(request, "dropout_cases/case_trail.html", head(request, case, "trail") | {"events": events})
+
+
+def subjects_of(case: Case) -> list[str]:
+    """Whose lines of the trail are the case's: its own, its child's, and of what was merged into either."""
+    students = Student.objects.filter(Q(pk=case.student_id) | Q(merged_into=case.student_id))
+    cases = Case.objects.filter(Q(pk=case.pk) | Q(merged_into=case))
+    return [trail.subject_of(row) for row in (*cases, *students)]

@@ -7,35 +7,42 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dropout_cases import workflow
-from dropout_cases.duplicates import hidden_match, visible_matches
+from dropout_cases.duplicates import candidates
 from dropout_cases.forms.intake import IntakeForm
-from dropout_cases.models import Case, Identity, Report
+from dropout_cases.models import Case, Report, ReportChannel
+from dropout_cases.workflow.children import tell_more
 from schools import trail
-from schools.access import Action, states
+from schools.access import Action, may, states
 from schools.views.posting import get_or_post
 from thai.dates import thai_date
 
+from .matches import may_be_another, open_case_of
 from .steps import said_and_next
 
 
 @states(Action.CASE_REPORT)
 @get_or_post
 def case_add(request):
-    """Report a child: five questions; a possible match is shown once before a second case is opened."""
+    """Report a child: five questions; a possible match is shown once before a second case is opened.
+
+    An officer's report opens a case. A school's waits for an officer, and is answered alike whether the child is known or not.
+    """
     today = timezone.localdate()
-    form = IntakeForm(request.POST or None, user=request.user, today=today)
+    form = IntakeForm(request.POST or None, user=request.user, today=today, student=request.GET.get("student", ""))
     matches = []
     if request.method == "POST" and form.is_valid():
-        student, number = form.student(), form.cleaned_data["number"]
-        matches = visible_matches(student, number, request.user)
-        if not matches or form.cleaned_data["another_child"] or _sent_before(form):
+        matches = [] if _sent_before(form) else candidates(form.told(), request.user, but=form.known)
+        if not matches or may_be_another(form, matches):
+            child, number = form.child(), form.cleaned_data["number"]
+            decides = may(request.user, Action.REPORT_DECIDE, child.school or child.area)
             try:
-                case = _open(form, student, number, request.user)
+                made = (_open if decides else _hand_in)(form, child, number, request.user)
             except workflow.Refused as refused:
                 form.add_error(None, refused.reason)
             else:
-                return _opened(request, case)
-    return render(request, "dropout_cases/case_add.html", {"form": form, "matches": matches, "today": today})
+                return _opened(request, made) if decides else _handed_in(request)
+    context = {"form": form, "matches": matches, "open_case": open_case_of(form), "today": today}
+    return render(request, "dropout_cases/case_add.html", context)
 
 
 def _sent_before(form) -> bool:
@@ -43,16 +50,27 @@ def _sent_before(form) -> bool:
 
 
 @transaction.atomic
-def _open(form, student, number, user) -> Case:
-    case = workflow.open_case(
-        student, form.report(), by=user, causes=form.chosen_causes(), place_text=form.cleaned_data["place_text"]
-    )
-    if number and not case.student.identities.exists():
-        Identity.objects.create(student=case.student, number=number, started_on=case.opened_on)
-    twin = hidden_match(case, number, user)
-    if twin and case.possible_duplicate_of_id is None:
-        Case.objects.filter(pk=case.pk).update(possible_duplicate_of=twin)
-    return case
+def _open(form, child, number, user) -> Case:
+    report = form.report()
+    if form.known:
+        child = tell_more(form.known, child, on=report.happened_on)
+    place = form.cleaned_data["place_text"]
+    return workflow.open_case(child, report, by=user, causes=form.chosen_causes(), place_text=place, number=number)
+
+
+def _hand_in(form, child, number, user) -> Report:
+    report = form.report()
+    report.area, report.school, report.place_text = child.area, child.school, form.cleaned_data["place_text"]
+    report.channel, report.student = ReportChannel.SCHOOL, form.known
+    report.child_name = f"{child.title}{child.first_name} {child.last_name}".strip() if child.first_name else ""
+    report.described_as = child.described_as
+    report.details = workflow.telling(child, number)
+    return workflow.receive(report, by=user, causes=form.chosen_causes())
+
+
+def _handed_in(request):
+    messages.success(request, _("แจ้งแล้ว เจ้าหน้าที่เขตจะตรวจและรับเรื่อง ดูความคืบหน้าได้ที่หน้าแรก"))
+    return redirect("dropout_cases:case-add" if "again" in request.POST else "home")
 
 
 def _opened(request, case):
@@ -66,9 +84,11 @@ def _opened(request, case):
 @states(Action.CASE_RECORD, of_object=True)
 @get_or_post
 def report_answer(request, key):
-    """Take a reported child on."""
+    """Take on a report that was written into a case; one outside any case has a page of its own."""
     reports = Report.objects.visible_to(request.user).select_related("round__case__school", "round__case__area")
     report = trail.fetch(request, reports, key=key, action=Action.CASE_RECORD)
+    if report.round is None:
+        return redirect("dropout_cases:report-detail", report.key)
     case = report.round.case
     if request.method == "POST":
         try:

@@ -16,9 +16,24 @@ from .decisions import (
     waive,
 )
 from .engine import Overtaken, Refused
+from .merging import merge, part_twins, undo_merge
 from .records import accept, answer, assign, open_case, postpone, record, void
+from .reports import (
+    add_to,
+    answer_question,
+    ask_school,
+    join,
+    look_at,
+    open_case_from,
+    receive,
+    set_aside,
+    telling,
+    undo_verdict,
+)
 
 __all__ = [
-    "Overtaken", "Refused", "accept", "answer", "approve_closing", "ask_to_close", "assign", "cannot_stay", "end_danger", "loop",
-    "open_case", "postpone", "record", "refuse_closing", "take_up_again", "void", "vouch", "waive",
+    "Overtaken", "Refused", "accept", "add_to", "answer", "answer_question", "approve_closing", "ask_school", "ask_to_close",
+    "assign", "cannot_stay", "end_danger", "join", "look_at", "loop", "merge", "open_case", "open_case_from", "part_twins",
+    "postpone", "receive", "record", "refuse_closing", "set_aside", "take_up_again", "telling", "undo_merge", "undo_verdict",
+    "void", "vouch", "waive",
 ]  # fmt: skip

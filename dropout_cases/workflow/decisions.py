@@ -152,6 +152,8 @@ def take_up_again(case: Case, *, reason: Code, by: User, on: date, note: str = "
     ask(by, Action.CASE_CLOSE, case.place)
     if case.is_open:
         raise Refused(_("เคสนี้ยังเปิดอยู่"))
+    if case.merged_into_id:
+        raise Refused(_("เคสนี้รวมกับเคสอื่นแล้ว รับเคสที่เก็บไว้กลับมาดูแลแทน"))
     lock_child(case.student_id)
     if Case.objects.open().filter(student=case.student_id).exists():
         raise Refused(_("นักเรียนคนนี้มีเคสอื่นที่เปิดอยู่แล้ว"))

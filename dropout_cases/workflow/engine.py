@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from dropout_cases.judgement import Book, Standing, judge, open_book
-from dropout_cases.models import Case, Entry, Report, Round, RoundResult, StepState, Student
+from dropout_cases.models import Case, Entry, Report, Round, RoundResult, StepState, Student, Verdict
 from dropout_cases.steps import RULES, Step
 from schools import trail
 from schools.access import Action, No, may
@@ -49,8 +49,11 @@ class Overtaken(Exception):
 
 
 def lock(case_id: int) -> Case:
-    """The case, held until the act ends; every act on a case waits here for the one before."""
-    return Case.objects.select_for_update(of=("self",)).select_related("area", "school", "student").get(pk=case_id)
+    """The case, held until the act ends; every act on a case waits here for the one before, which may have unmade the case."""
+    if not Case.objects.select_for_update().values_list("pk").filter(pk=case_id).first():
+        raise Refused(_("เคสนี้ถูกย้อนกลับแล้ว"))
+    # Read only now: a joined read that had to wait would still show the child and school of before.
+    return Case.objects.select_related("area", "school", "student").get(pk=case_id)
 
 
 def lock_child(student_id: int) -> None:
@@ -78,6 +81,12 @@ def refuse_closed(round: Round) -> None:
         raise Refused(_("รอบนี้ปิดแล้ว บันทึกในรอบปัจจุบัน"))
 
 
+def refuse_moved(entry: Entry, case: Case) -> None:
+    """Raise Refused when the entry, read anew, stands in another case than the one that was locked for it."""
+    if entry.round.case_id != case.pk:
+        raise Refused(_("รายการนี้ย้ายไปอยู่เคสอื่นแล้ว เปิดหน้านี้ใหม่"))
+
+
 def refuse_future(day: date) -> None:
     """Raise Refused when the day lies ahead."""
     if day > timezone.localdate():
@@ -93,9 +102,10 @@ def refuse_done(round: Round, step: Step) -> StepState | None:
     return state
 
 
-def add(entry: Entry, *, by: User, links: dict | None = None, lines: Iterable = ()) -> None:
-    """Save an entry with its many-to-many links and its lines."""
-    entry.entered_by, entry.entered_role = by, by.current_posts[0].role
+def add(entry: Entry, *, by: User | None, links: dict | None = None, lines: Iterable = ()) -> None:
+    """Save an entry with its many-to-many links and its lines; nobody is signed in where the public reports."""
+    entry.entered_by = by  # type: ignore[assignment]  # of a report by nobody
+    entry.entered_role = by.current_posts[0].role if by else ""
     entry.full_clean(exclude=_references(entry), validate_unique=False, validate_constraints=False)
     entry.save()
     for name, rows in (links or {}).items():
@@ -114,10 +124,12 @@ def take_up(case: Case, by: User, on: date) -> None:
     """Whoever of the area works on a case has thereby accepted its reports, on that day; an unowned case is theirs."""
     if not may(by, Action.CASE_RECORD, case.place):
         return
-    for report in Report.objects.filter(round__case=case, accepted_on=None, voided_at=None):
-        report.accepted_at, report.accepted_by = timezone.now(), by
-        report.accepted_on = max(on, report.happened_on)
-        report.save(update_fields=["accepted_at", "accepted_by", "accepted_on"])
+    of_case = Report.objects.filter(round__case=case)
+    for report in of_case.filter(decided_on=None, voided_at=None):
+        report.decided_at, report.decided_by = timezone.now(), by
+        report.decided_on = max(on, report.happened_on)
+        report.verdict = Verdict.JOINED if of_case.exclude(decided_on=None).exists() else Verdict.NEW_CASE
+        report.save(update_fields=["decided_at", "decided_by", "decided_on", "verdict"])
     if case.owner_id is None:
         case.owner = by
         case.save(update_fields=["owner"])

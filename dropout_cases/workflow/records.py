@@ -16,17 +16,20 @@ from schools.access import Action, No, may
 from schools.models import Area, Code, School, User, Verb
 from thai.dates import fiscal_year
 
-from .engine import Refused, add, ask, lock, lock_child, refuse_closed, refuse_future, refuse_overtaken, settle, take_up
+from . import children
+from .engine import Refused, add, ask, lock, refuse_closed, refuse_future, refuse_moved, refuse_overtaken, settle, take_up
 
 
-def open_case(student: Student, report: Report, *, by: User, causes: Iterable[Code] = (), place_text: str = "") -> Case:
+def open_case(
+    student: Student, report: Report, *, by: User, causes: Iterable[Code] = (), place_text: str = "", number: str = ""
+) -> Case:
     """Step 1: open a case for a child with its first report. The same form sent twice opens one case.
 
-    An officer's own report is accepted at once and makes the officer responsible; anybody else's waits for an officer.
-    Raises Refused when the child has an open case already.
+    An officer's own report is accepted at once and makes the officer responsible; anybody else's waits for an officer. A child
+    that uses the identity number already is the child meant. Raises Refused when it has an open case already.
     """
     try:
-        return _open_case(student, report, by=by, causes=causes, place_text=place_text)
+        return _open_case(student, report, by=by, causes=causes, place_text=place_text, number=number)
     except IntegrityError:
         twin = _case_of_token(report.token)
         if twin is None:
@@ -35,25 +38,40 @@ def open_case(student: Student, report: Report, *, by: User, causes: Iterable[Co
 
 
 @transaction.atomic
-def _open_case(student: Student, report: Report, *, by: User, causes: Iterable[Code], place_text: str) -> Case:
+def _open_case(student: Student, report: Report, *, by: User, causes: Iterable[Code], place_text: str, number: str) -> Case:
     area = student.school.area if student.school else student.area
     ask(by, Action.CASE_REPORT, student.school or area)
     twin = _case_of_token(report.token)
     if twin:
         return twin
     refuse_future(report.happened_on)
-    if student.pk is None:
-        student.save()
-    lock_child(student.pk)
-    if Case.objects.open().filter(student=student).exists():
-        raise Refused(_("นักเรียนคนนี้มีเคสที่เปิดอยู่แล้ว เพิ่มการรับแจ้งในเคสเดิม"))
-    case = _new_case(student, area, opened_on=report.happened_on, by=by, place_text=place_text)
-    report.round = Round.objects.create(case=case, number=1, opened_on=report.happened_on, opened_by=by)
+    report.round = begin_case(student, area, opened_on=report.happened_on, by=by, place_text=place_text, number=number)
+    case = report.round.case
+    report.prepare(case)
     add(report, by=by, links={"causes": causes})
     take_up(case, by, report.happened_on)
     settle(case)
+    children.flag_twin(case, number, by=by)
     trail.write(by, Verb.CREATED, case, fields=["report"], area=area)
     return case
+
+
+def begin_case(student: Student, area: Area, *, opened_on: date, by: User, place_text: str = "", number: str = "") -> Round:
+    """The first round of a new case for a child, under the lock of the child; raises Refused when one is open already.
+
+    The child may be another row than `student`: the one that uses `number`, or into which `student` was merged.
+    """
+    has_one = _("นักเรียนคนนี้มีเคสที่เปิดอยู่แล้ว เพิ่มการรับแจ้งในเคสเดิม")
+    child, number = children.child_of(student, number, by=by, on=opened_on)
+    if Case.objects.open().filter(student=child).exists():
+        raise Refused(has_one)
+    if number:
+        try:
+            children.set_number(child, number, on=opened_on)
+        except children.NumberTaken as taken:  # by somebody who reports the same child at this moment
+            raise Refused(has_one) from taken
+    case = _new_case(child, area, opened_on=opened_on, by=by, place_text=place_text)
+    return Round.objects.create(case=case, number=1, opened_on=opened_on, opened_by=by)
 
 
 def _case_of_token(token: str | None) -> Case | None:
@@ -117,6 +135,7 @@ def answer(
     refuse_overtaken(case, seen)
     refuse_closed(entry.round)
     entry.refresh_from_db()
+    refuse_moved(entry, case)
     if entry.is_void:
         raise Refused(_("รายการนี้ถูกยกเลิกแล้ว"))
     verdict = allowed(entry) if allowed else True
@@ -128,7 +147,7 @@ def answer(
         setattr(entry, name, value)
     entry.save(update_fields=list(fields))
     if isinstance(entry, Return) and entry.confirmed_on and entry.school:
-        _move_to(case, entry.school)
+        _move_to(case, entry.school, on=entry.confirmed_on)
     settle(case)
     trail.write(by, Verb.CHANGED, case, fields=[entry._meta.model_name, entry.key, *fields], area=case.area)
     return entry
@@ -136,16 +155,19 @@ def answer(
 
 @transaction.atomic
 def accept(report: Report, *, by: User, on: date, owner: User | None = None) -> Case:
-    """An officer takes a reported case on; without an `owner` named the officer becomes responsible."""
+    """An officer takes a report that stands in a case on; without an `owner` named the officer becomes responsible."""
+    if report.round is None:
+        raise Refused(_("เรื่องนี้ยังไม่เป็นเคส"))
     case = lock(report.round.case_id)
     ask(by, Action.CASE_RECORD, case.place)
     refuse_closed(report.round)
     refuse_future(on)
     report.refresh_from_db()
+    refuse_moved(report, case)
     if report.is_void:
         raise Refused(_("รายการนี้ถูกยกเลิกแล้ว"))
-    if report.accepted_on:
-        raise Refused(_("%(who)s รับเรื่องนี้แล้ว") % {"who": report.accepted_by})
+    if report.decided_on:
+        raise Refused(_("%(who)s รับเรื่องนี้แล้ว") % {"who": report.decided_by})
     _refuse_owner(owner or by, case)
     case.owner = owner or by
     case.save(update_fields=["owner"])
@@ -177,9 +199,10 @@ def void(entry: Entry, *, reason: str, by: User) -> Entry:
     ask(by, Action.CASE_RECORD, case.place)
     refuse_closed(entry.round)
     entry.refresh_from_db()
+    refuse_moved(entry, case)
     if entry.is_void:
         raise Refused(_("รายการนี้ถูกยกเลิกแล้ว"))
-    if isinstance(entry, Report) and not entry.round.reports.filter(voided_at=None).exclude(pk=entry.pk).exists():
+    if isinstance(entry, Report) and entry.round and not entry.round.reports.filter(voided_at=None).exclude(pk=entry.pk).exists():
         raise Refused(_("เคสต้องมีการรับแจ้งอย่างน้อยหนึ่งรายการ ปิดเคสแทนการยกเลิก"))
     if not reason.strip():
         raise Refused(_("กรอกเหตุผลที่ยกเลิกรายการ"))
@@ -230,9 +253,9 @@ def _who_takes_new(area: Area) -> User | None:
     return area.intake_owner if area.intake_owner and area.intake_owner.is_active else None
 
 
-def _move_to(case: Case, school: School) -> None:
+def _move_to(case: Case, school: School, *, on: date) -> None:
     """The child is at `school` now: the case and the child follow."""
-    case.school, case.student.school = school, school
+    case.school = school
     case.tambon, case.amphoe = school.tambon, school.tambon.amphoe
     case.save(update_fields=["school", "tambon", "amphoe"])
-    case.student.save(update_fields=["school"])
+    children.move(case.student, school, on=on)
