@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from dropout_cases import worklist
+from dropout_cases import triage, worklist
 from dropout_cases.models import Case
 from schools.access import Action, holds, states
 
@@ -34,12 +34,13 @@ def home(request):
 
 def office_home(request):
     """What is new, overdue, due today, due within 7 days, and waiting for others; `show` asks for one group by itself."""
-    today, everybody = timezone.localdate(), request.GET.get("who") == "all"
+    now, everybody = timezone.now(), request.GET.get("who") == "all"
+    today = timezone.localdate(now)
     only = request.GET.get("show", "") if request.GET.get("show") in worklist.TITLES else ""
     visible = Case.objects.visible_to(request.user).open()
     cases = visible if everybody else worklist.cases_of(request.user)
     groups = worklist.groups(cases, request.user, today, only)
-    context = {
+    context = triage.at_home(request.user, now) | {
         "today": today,
         "everybody": everybody,
         "only": only,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dropout_cases import triage
 from dropout_cases.export import MOST_EXPORTED, ExportForm, export
 from dropout_cases.filters import CaseFilter
 from dropout_cases.models import Case
@@ -79,7 +80,7 @@ class CasePages(Paginator):
 
 
 def _asked(request) -> CaseFilter:
-    cases = Case.objects.visible_to(request.user)
+    cases = Case.objects.visible_to(request.user).unmerged()
     return CaseFilter(request.GET, cases, request=request, today=timezone.localdate())
 
 
@@ -126,7 +127,7 @@ def case_list(request):
 def case_board(request):
     """The same cases by step: seven columns with counts, and the most urgent of each."""
     asked = _asked(request)
-    context = _shown(request, asked, columns=_columns(asked))
+    context = _shown(request, asked, columns=_columns(asked), report_count=triage.waiting_for(request.user).count())
     return render(request, "dropout_cases/case_board.html", context)
 
 

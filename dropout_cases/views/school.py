@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dropout_cases import workflow, worklist
+from dropout_cases import triage, workflow, worklist
 from dropout_cases.forms.school import AttendanceForm
 from dropout_cases.models import Case, FollowUp
 from schools.access import Action, states
@@ -58,9 +58,12 @@ def _save(chosen: list[tuple[Case, Form]], user) -> int:
 
 
 def _page(request, cards):
-    today = timezone.localdate()
+    now = timezone.now()
+    today = timezone.localdate(now)
     context = {
         "cards": cards,
+        "questions": list(triage.asked_of(request.user)),
+        "own_reports": triage.rows(triage.made_by(request.user, now), now),
         "today": today,
         "schools": list(School.objects.visible_to(request.user, Action.SCHOOL_RECORD)),
         "asked": worklist.asked_of_school(request.user),
