@@ -1,4 +1,4 @@
-// Small comforts for pages that work without them: show a password, reach the search box, keep a form from being sent twice, fill in a date.
+// Small comforts for pages that work without them: show a password, keep a form from being sent twice, fill in a date.
 
 const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
 
@@ -63,17 +63,11 @@ function revealDanger(event) {
 }
 
 function onKey(event) {
-  if ((event.ctrlKey || event.metaKey) && event.code === "KeyK") {
-    const search = document.querySelector("[data-search]");
-    if (!search) return;
-    event.preventDefault();
-    search.focus();
-  } else if (event.key === "Escape") {
-    each("details.menu[open]", (menu) => {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    });
-  }
+  if (event.key !== "Escape") return;
+  each("details.menu[open]", (menu) => {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
 }
 
 function closeMenus(event) {
