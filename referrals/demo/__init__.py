@@ -7,6 +7,7 @@ from django.db import transaction
 from dropout_cases.models import Case
 from schools.models import Area
 
+from .absences import tell_absences
 from .agencies import make_agencies
 from .open_early import tell_early_cases
 from .open_late import tell_late_cases
@@ -31,4 +32,5 @@ def build(today: date, password: str) -> int:
     tell_year_2567(office)
     tell_early_cases(office, Days(today))
     tell_late_cases(office, Days(today))
+    tell_absences(office, today)
     return Case.objects.filter(area=area).count()

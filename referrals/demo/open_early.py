@@ -1,16 +1,16 @@
 """Open cases on their way to a return: reported, in danger, asked about, visited, met on. All people are invented."""
 
 from dropout_cases import workflow
-from dropout_cases.models import Student
+from dropout_cases.models import Report, ReportChannel, ReportPoint, Student
 from dropout_cases.steps import Risk, Safety
 from referrals.models import Party
 
 from .ordinary import Days, coordinated, met, visited
-from .story import Office, Story, child
+from .story import Office, Story, child, codes, hand_in
 
 
 def tell_early_cases(office: Office, days: Days) -> None:
-    """One case in each state of steps 1 to 5; the first is nobody's, so it is told before the office names who takes in."""
+    """One case in each state of steps 1 to 5; and two reports that wait for a verdict."""
     tell_of_a_new_report(office, days)
     office.area.intake_owner = office.people["officer"]
     office.area.save()
@@ -24,12 +24,20 @@ def tell_early_cases(office: Office, days: Days) -> None:
 
 
 def tell_of_a_new_report(office: Office, days: Days) -> None:
-    """A school reported yesterday; no officer has taken it on."""
+    """A school reported yesterday, and somebody in the village today; no officer has decided yet."""
     pupil = child("ด.ช. ภูผา สมมติดี", "ภู", "07", days.ago(1), "นางคำปุ่น สมมติดี", "11", guardian_phone="081-000-0021")
-    Story(
-        office, pupil, on=days.ago(1), by="teacher", school="บ้านกอก", source="TEACHER", causes="POVERTY TRANSPORT",
-        story="ขาดเรียน 5 วันติดกัน ป้าบอกว่าไม่มีค่ารถ", best="ได้มาเรียนทุกวันอย่างปลอดภัย",
+    pupil.area, pupil.school = office.area, office.schools["บ้านกอก"]
+    said = Report(
+        happened_on=days.ago(1), safety=Safety.SAFE, story="ขาดเรียน 5 วันติดกัน ป้าบอกว่าไม่มีค่ารถ", source_id="report_source.TEACHER",
     )  # fmt: skip
+    hand_in(said, pupil, by=office.people["teacher"], causes=codes("dropout_reason", "POVERTY TRANSPORT"))
+    seen = Report(
+        area=office.area, happened_on=days.today, channel=ReportChannel.PUBLIC, safety=Safety.UNSURE, child_name="เด็กชายก้อง",
+        place_text="บ้านตัวอย่าง หมู่ 0 ต.พระบุ", story="เห็นเดินขายของตอนเวลาเรียนหลายวันแล้ว", source_id="report_source.VILLAGE_HEAD",
+    )  # fmt: skip
+    workflow.receive(seen, causes=codes("dropout_reason", "BREADWINNER"))
+    ReportPoint.objects.create(area=office.area, school=office.schools["บ้านกอก"], made_by=office.people["officer"])
+    ReportPoint.objects.create(area=office.area, place_text="บ้านตัวอย่าง หมู่ 0 ต.พระบุ", made_by=office.people["officer"])
 
 
 def tell_of_danger(office: Office, days: Days) -> None:
@@ -116,8 +124,8 @@ def tell_of_a_referral_declined(office: Office, days: Days) -> None:
         office, pupil, on=days.opening(22, before=20), by="teacher-nongpho", officer="officer2", school="หนองโพธิ์",
         teacher="teacher-nongpho", causes="NOT_INTERESTED", story="ไม่อยากเรียนต่อในห้อง อยากเรียนซ่อมรถ",
         best="ได้เรียนสิ่งที่ถนัดและจบการศึกษาภาคบังคับ",
+        accepted=days.ago(20),
     )  # fmt: skip
-    story.accept(days.ago(20))
     coordinated(story, days.ago(20), days.ago(18), agency="VILLAGE_HEAD")
     visited(story, days.ago(14), agency="VILLAGE_HEAD")
     met(story, days.ago(8), days)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from dropout_cases import workflow
-from dropout_cases.models import Attendance, Case, FollowUp, Report, Return, Round, Sex, Student
+from dropout_cases.models import Attendance, Case, FollowUp, Report, ReportChannel, Return, Round, Sex, Student
 from dropout_cases.steps import RULE, Risk, Safety
 from referrals import package
 from referrals.models import (
@@ -22,7 +22,7 @@ from referrals.models import (
     Resolution,
     Visit,
 )
-from schools.access import Action
+from schools.access import Action, may
 from schools.models import Agency, Area, Code, School, User
 from thai.dates import BE, academic_year
 
@@ -61,6 +61,14 @@ def child(name: str, nickname: str, grade: str, on: date, guardian: str, relatio
     )
 
 
+def hand_in(report: Report, student: Student, *, by: User, causes: list[Code]) -> Report:
+    """A school's report, which waits for an officer."""
+    report.area, report.school, report.channel = student.area, student.school, ReportChannel.SCHOOL
+    report.child_name = f"{student.title}{student.first_name} {student.last_name}"
+    report.details = workflow.telling(student)
+    return workflow.receive(report, by=by, causes=causes)
+
+
 class Story:
     """One case, told in the order in which its records were written."""
 
@@ -82,6 +90,7 @@ class Story:
         officer: str = "officer",
         teacher: str = "",
         place_text: str = "",
+        accepted: date | None = None,
     ):
         self.office, self.best = office, best
         self.officer = office.people[officer]
@@ -95,22 +104,17 @@ class Story:
             source_id=f"report_source.{source}",
             group_id=f"student_group.{group}",
         )
-        self.case: Case = workflow.open_case(
-            student,
-            report,
-            by=office.people[by],
-            causes=codes("dropout_reason", causes),
-            place_text=place_text,
-        )
+        reported = codes("dropout_reason", causes)
+        if may(office.people[by], Action.REPORT_DECIDE, office.area):
+            self.case: Case = workflow.open_case(student, report, by=office.people[by], causes=reported, place_text=place_text)
+        else:
+            waiting = hand_in(report, student, by=office.people[by], causes=reported)
+            self.case = workflow.open_case_from(waiting, by=self.officer, on=accepted or on, student=student)
 
     @property
     def round(self) -> Round:
         """The round the story is in."""
         return self.case.current_round
-
-    def accept(self, on: date) -> None:
-        """The officer takes the case on."""
-        workflow.accept(self.round.reports.get(), by=self.officer, on=on)
 
     def contact(
         self,

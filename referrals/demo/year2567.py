@@ -29,9 +29,9 @@ def tell_of_poverty(office: Office) -> None:
         source="TEACHER", group="LONG_ABSENT", causes="POVERTY CARE_FOR_OTHERS",
         story="เปิดภาคเรียนที่ 2 แล้วยังไม่มาเรียน ไม่มีชุดนักเรียน และต้องอยู่ดูแลยายที่ป่วย",
         best="ได้กลับมาเรียนกับเพื่อนเดิม โดยยายมีคนดูแลตอนกลางวัน",
+        accepted=date(2023, 11, 7),
     )  # fmt: skip
     Identity.objects.create(student=story.case.student, number="1100000000008", started_on=date(2023, 11, 6))
-    story.accept(date(2023, 11, 7))
     story.contact(
         date(2023, 11, 7), Party.SCHOOL, "ขอสถิติการมาเรียนและผลการเยี่ยมบ้านครั้งล่าสุด",
         answer="ภาคเรียนที่ 1 ขาด 21 วัน เยี่ยมบ้านเมื่อมิถุนายน บ้านชำรุด ยายป่วยติดเตียง", answered_on=date(2023, 11, 8),
@@ -175,8 +175,8 @@ def tell_of_a_family_apart(office: Office) -> None:
         source="HOME_VISIT", causes="FAMILY_PROBLEM TRANSPORT",
         story="พ่อแม่แยกทาง ย้ายไปอยู่กับย่าที่ห่างโรงเรียน 9 กิโลเมตร ขาดเรียน 8 วันในเดือนนี้",
         best="ได้เรียนจนจบ ป.6 ที่โรงเรียนเดิม และมีผู้ใหญ่ที่ไว้ใจคอยฟัง",
+        accepted=date(2024, 1, 10),
     )  # fmt: skip
-    story.accept(date(2024, 1, 10))
     story.contact(
         date(2024, 1, 11), Party.SCHOOL, "ขอผลการคัดกรองและบันทึกการคุยกับผู้ปกครอง",
         answer="คัดกรอง SDQ กลุ่มเสี่ยงด้านอารมณ์ ครูคุยกับย่าแล้ว ย่าไม่มีรถ", answered_on=date(2024, 1, 12),
@@ -233,8 +233,8 @@ def tell_of_a_mother_to_be(office: Office) -> None:
         source="TEACHER", group="PREGNANT_PARENT", causes="PREGNANT", officer="officer2", risk=Risk.HIGH,
         story="ตั้งครรภ์ 6 เดือน หยุดเรียน 2 สัปดาห์เพราะกลัวเพื่อนรู้ ครอบครัวรับทราบแล้ว",
         best="ได้เรียนต่อที่โรงเรียนเดิมตามสิทธิ แม่และลูกแข็งแรง และเรื่องเป็นความลับ",
+        accepted=date(2024, 6, 4),
     )  # fmt: skip
-    story.accept(date(2024, 6, 4))
     story.contact(
         date(2024, 6, 5), Party.SCHOOL, "แจ้งสิทธิเรียนต่อที่โรงเรียนเดิม และขอแผนการเรียน",
         answer="ยืนยันให้เรียนต่อ จัดใบงานและสอบที่บ้านช่วงใกล้คลอดได้", answered_on=date(2024, 6, 6),

@@ -14,7 +14,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from dropout_cases.judgement import open_book
-from dropout_cases.models import Case, Closing, NextAct, Round, Status, Student
+from dropout_cases.models import Case, Closing, NextAct, Report, Round, Status, Student
 from dropout_cases.steps import Step
 from referrals.models import Referral, ReferralStatus
 from schools.access import Role
@@ -159,12 +159,13 @@ def test_open_cases_show_every_state_on_any_day(day, monkeypatch):
     with time_machine.travel(f"{day} 03:00"):
         call_command("seed_demo")
     cases = list(Case.objects.select_related("owner"))
-    assert {case.status for case in cases} == set(Status) - {Status.CLOSED}
+    assert {case.status for case in cases} == set(Status) - {Status.CLOSED, Status.MERGED, Status.NEW}
     assert {case.next_act for case in cases} == set(NextAct) - {NextAct.NOTHING}
-    assert {case.step for case in cases} == set(Step)
+    assert {case.step for case in cases} == set(Step) - {Step.REPORT}
     assert {(case.due_on > day) - (case.due_on < day) for case in cases} == {-1, 0, 1}, "overdue, due today, due later"
     assert any(case.in_danger for case in cases)
-    assert {case.owner and case.owner.username for case in cases} == {None, "officer", "officer2"}
+    assert {case.owner.username for case in cases} == {"officer", "officer2"}
+    assert {report.channel for report in Report.objects.waiting()} == {"SCHOOL", "PUBLIC", "WARNING"}
     assert all(record.happened_on <= day for record in all_records(cases))
 
 

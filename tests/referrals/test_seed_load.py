@@ -40,8 +40,8 @@ class TestLoad(TestCase):
     def test_every_pattern_and_both_offices_are_there(self):
         assert len(self.cases) == CASES
         assert Area.objects.count() == 2
-        assert {case.status for case in self.cases} == set(Status)
-        assert {case.step for case in self.cases if case.is_open} == set(Step)
+        assert {case.status for case in self.cases} == set(Status) - {Status.MERGED, Status.NEW}
+        assert {case.step for case in self.cases if case.is_open} == set(Step) - {Step.REPORT}
         assert len(self.kinds) == len(PATTERNS)
 
     def test_days_spread_around_today(self):

@@ -14,13 +14,11 @@ from django.core.management.color import no_style
 from django.db import connection, models
 
 from dropout_cases.models import Case, Register, Student
-from dropout_cases.models.students import Sex
+from dropout_cases.models.students import INDEXED, Sex
 from referrals.models import Meeting
 from schools.fields import new_key
 from schools.models import Agency, Amphoe, Area, Code, School, Tambon, User
 from thai.dates import fiscal_year
-from thai.sorting import sort_key
-from thai.text import fold
 
 from .offices import LoadOffice
 
@@ -183,12 +181,9 @@ class Batch:
 @cache
 def _indexed(first_name: str, last_name: str) -> dict[str, str]:
     """A name and what it is found and ordered by."""
-    return {
-        "first_name": first_name,
-        "last_name": last_name,
-        "search_text": fold(first_name + last_name),
-        "sort_key": sort_key(f"{first_name} {last_name}"),
-    }
+    child = Student(first_name=first_name, last_name=last_name)
+    child.write_index()
+    return {name: getattr(child, name) for name in ("first_name", "last_name", *INDEXED)}
 
 
 def _insert(model: type[models.Model], columns: list[str], rows: Sequence[Collection]) -> None:
