@@ -33,6 +33,9 @@ FAR = {"stranger": "officer", "far_supervisor": "supervisor"}
 OUR_CASE = OURS | {"teacher": "school", "receiver": "receiving"}
 NOT_OFFICE = {"teacher": "school", "receiver": "receiving"}  # what is not there is absent for who may act, and refused to others
 
+CALENDAR = {"supervisor": "keeper", "sysadmin": "keeper"}
+FAR_CALENDAR = {"far_supervisor": "keeper", "far_sysadmin": "keeper"}
+
 THINGS: dict[str, dict[str, dict[str, str]]] = {
     "": {"": {}},
     "case": {"case": OUR_CASE, "closed_case": OURS | {"teacher": "school"}, "far_case": FAR, "absent": {}},
@@ -86,6 +89,32 @@ THINGS: dict[str, dict[str, dict[str, str]]] = {
         "absent contact": {},
     },
     "nothing": {"case": OUR_CASE},
+    "told": {
+        "told": OURS,
+        "handed_in": OURS | {"teacher": "school"},
+        "aside": OURS,
+        "report": OUR_CASE,
+        "far_told": FAR,
+        "absent": {},
+    },
+    "question": {"question": OURS | {"teacher": "school"}, "far_question": FAR, "absent": {}},
+    "point": {"point": OURS | {"teacher": "school"}, "village_point": OURS, "far_point": FAR, "absent": {}},
+    "pupil": {"pupil": OURS | {"teacher": "school"}, "far_pupil": FAR, "absent": {}},
+    "pair": {
+        "pupil twin": OURS | {"teacher": "school"},
+        "pupil far_pupil": {"officer": "officer", "colleague": "colleague", "teacher": "school"},
+        "far_pupil absent": {"stranger": "officer"},
+    },
+    "merge": {"merge": {"supervisor": "supervisor"}, "absent": {}},
+    "term": {"term": CALENDAR, "far_term": FAR_CALENDAR, "absent": {}},
+    "holiday": {"holiday": CALENDAR, "far_holiday": FAR_CALENDAR, "absent": {}},
+    "batch": {"batch": OURS, "written_batch": OURS, "school_batch": {"sysadmin": "keeper"}, "far_batch": FAR, "absent": {}},
+    "open batch": {"batch": OURS, "school_batch": {"sysadmin": "keeper"}, "far_batch": FAR, "written_batch": {}, "absent": {}},
+    "right batch": {"batch": OURS, "written_batch": {}, "absent": {}},
+    "done batch": {"written_batch": OURS, "batch": {}, "absent": {}},
+    "area": {"area": {}},
+    "open point": {"point": {}, "far_point": {}},
+    "notice": {"notice": {"officer": "officer"}, "far_notice": {"stranger": "officer"}, "absent": {}},
     "note": {"case note": OUR_CASE, "far_case far_note": FAR, "absent note": {}},
 }
 
@@ -105,6 +134,7 @@ class Page:
     changes: bool = True
     also_when_over: bool = False  # works on a closed case too
     nowhere: bool = False  # names something there cannot be
+    notes: tuple = ()  # the tables into which looking writes that somebody looked
 
     def knows(self, method: str) -> bool:
         return method.replace("HEAD", "GET") in self.methods.split()
@@ -137,6 +167,13 @@ OPENLY = {"others": NO}
 KEPT = {**OPENLY, "insiders": SYSADMINS}
 LISTED = {**OPENLY, "insiders": (*OFFICE, *ELSEWHERE)}
 OPEN = {"others": OK, "answers": {}}
+KEEPERS = ("supervisor", "far_supervisor", *SYSADMINS)
+KEEPING = all_of(*KEEPERS)
+KEPT_BY_OFFICE = {**OPENLY, "insiders": KEEPERS}
+IMPORTING = all_of(*OFFICE, *ELSEWHERE, *SYSADMINS)
+IMPORTED = all_of(*OFFICE, "keeper")
+DECIDING = all_of(*OFFICE, *ELSEWHERE)
+LOOKED_AT = ("dropout_cases_report", "dropout_cases_reportaddition", "dropout_cases_reportquestion")  # that an officer looked
 
 PAGES: dict[str, Page | list[Page]] = {
     "home": Page(SIGNED_IN | all_of(*WITHOUT_POST)),
@@ -164,6 +201,55 @@ PAGES: dict[str, Page | list[Page]] = {
     "referrals:referral-add": Page(WHOLE, "case", methods=FORM),
     "dropout_cases:return-add": Page(WHOLE, "case", methods=FORM),
     "dropout_cases:followup-add": Page(BY_SCHOOL, "case", methods=FORM),
+    # What people tell before there is a case
+    "dropout_cases:report-list": Page(DECIDING),
+    "dropout_cases:report-new": Page(DECIDING, methods=FORM),
+    "dropout_cases:report-detail": Page(WHOLE, "told", notes=LOOKED_AT),
+    "dropout_cases:report-open": Page(WHOLE, "told", methods=FORM, done_on=("told", "handed_in")),
+    "dropout_cases:report-join": Page(WHOLE, "told", methods=FORM, done_on=("told", "handed_in")),
+    "dropout_cases:report-ask": Page(WHOLE, "told", methods=FORM, done_on=("told", "handed_in")),
+    "dropout_cases:report-set-aside": Page(WHOLE, "told", methods=FORM, done_on=("told", "handed_in")),
+    "dropout_cases:report-undo": Page(WHOLE, "told", methods=FORM, done_on=("aside",)),
+    "dropout_cases:question-answer": Page(all_of(*OFFICE, "school"), "question", methods=FORM, done_on=("question",)),
+    "dropout_cases:point-list": Page(ON_CASES),
+    "dropout_cases:point-add": Page(ON_CASES, methods=FORM, done_on=()),
+    "dropout_cases:point-switch": Page(all_of(*OFFICE, "school"), "point", methods=FORM, done_on=("point",)),
+    "dropout_cases:point-poster": Page(all_of(*OFFICE, "school"), "point"),
+    "dropout_cases:public-start": Page(methods=FORM, done=200, changes=False, **OPEN),
+    "dropout_cases:public-area": Page(of="area", methods=FORM, **OPEN),
+    "dropout_cases:public-point": Page(of="open point", methods=FORM, **OPEN),
+    "dropout_cases:public-receipt": Page(**OPEN),
+    "dropout_cases:public-status": Page(methods=FORM, done=200, changes=False, **OPEN),
+    "dropout_cases:public-add": Page(methods=FORM, done=200, **OPEN),
+    # The same child
+    "dropout_cases:match-list": Page(ON_CASES, methods="POST", done=200, changes=False),
+    "dropout_cases:twins-part": Page(WHOLE, "case", methods=FORM, done_on=()),
+    "dropout_cases:merge-choose": Page(DECIDED, "pupil", methods=FORM, done=200, done_on=("pupil",), changes=False),
+    "dropout_cases:merge-add": Page(DECIDED, "pair", methods=FORM, done_on=("pupil twin",)),
+    "dropout_cases:merge-detail": Page(DECIDED, "merge", methods=FORM, done_on=("merge",)),
+    # Absences
+    "dropout_cases:absence-day": Page(ON_CASES, methods=FORM, done_on=()),
+    "dropout_cases:absence-student": Page(all_of(*OFFICE, "school"), "pupil", methods=FORM, done_on=("pupil",)),
+    "dropout_cases:watch-list": Page(ON_CASES),
+    "dropout_cases:watchact-add": Page(all_of(*OFFICE, "school"), "pupil", methods=FORM, done_on=("pupil",)),
+    # Search, and files on their way in
+    "dropout_cases:search-list": Page(ON_CASES, methods=FORM, done=200, changes=False),
+    "dropout_cases:import-list": Page(IMPORTING, **OPENLY),
+    "dropout_cases:import-add": Page(IMPORTING, methods=FORM, done_on=(), **OPENLY),
+    "dropout_cases:import-template": Page(DECIDING | all_of(*SYSADMINS, answer=ABSENT), more=("PUPILS",), nowhere=True, **OPENLY),
+    "dropout_cases:import-detail": Page(IMPORTED, "batch"),
+    "dropout_cases:import-progress": Page(IMPORTED, "batch"),
+    "dropout_cases:import-reading": Page(IMPORTED, "open batch", nowhere=True, methods=FORM),
+    "dropout_cases:import-columns": Page(IMPORTED, "open batch", nowhere=True, methods=FORM),
+    "dropout_cases:import-faults": Page(IMPORTED, "batch", ("UNKNOWN_GRADE",)),
+    "dropout_cases:import-check": Page(IMPORTED, "batch", methods="POST", done_on=("batch",)),
+    "dropout_cases:import-fix": Page(IMPORTED, "open batch", nowhere=True, methods="POST"),
+    "dropout_cases:import-wrong": Page(
+        IMPORTED, "open batch", nowhere=True, methods="POST", done=200, done_on=("batch",), changes=False
+    ),
+    "dropout_cases:import-confirm": Page(IMPORTED, "right batch", nowhere=True, methods=FORM, done_on=("batch",)),
+    "dropout_cases:import-undo": Page(IMPORTED, "done batch", nowhere=True, methods=FORM, done_on=("written_batch",)),
+    "dropout_cases:import-abandon": Page(IMPORTED, "open batch", nowhere=True, methods=FORM, done_on=("batch",)),
     # Answers to them
     "dropout_cases:report-answer": Page(WHOLE, "report", methods=FORM),
     "dropout_cases:return-answer": Page(BY_RECEIVER, "return", methods=FORM),
@@ -202,17 +288,36 @@ PAGES: dict[str, Page | list[Page]] = {
     "summaries:summary-export": Page(COUNTING, more=(2567,), **OPENLY),
     # One's own account, and what is open to everyone
     "schools:sign-in": Page(methods=FORM, changes=False, **OPEN),
+    "schools:sign-in-code": Page(methods=FORM, changes=False, **OPEN),
+    "schools:sign-in-recovery": Page(methods=FORM, changes=False, **OPEN),
+    "schools:second-step": Page(SIGNED_IN | all_of(*WITHOUT_POST), methods=FORM, done_on=()),
+    "schools:second-step-renew": Page(SIGNED_IN | all_of(*WITHOUT_POST), methods=FORM, done_on=()),
+    "schools:second-step-codes": Page(SIGNED_IN | all_of(*WITHOUT_POST), methods=FORM, done_on=()),
+    "schools:second-step-off": Page(SIGNED_IN | all_of(*WITHOUT_POST), methods=FORM, done_on=()),
     "schools:sign-out": Page(methods="POST", changes=False, **OPEN),
     "schools:language": Page(methods="POST", changes=False, **OPEN),
     "schools:privacy": Page(**OPEN),
     "schools:accessibility": Page(**OPEN),
     "schools:password": Page(SIGNED_IN | all_of(*WITHOUT_POST), methods=FORM),
+    "schools:notice-list": Page(SIGNED_IN),
+    "schools:notice-read-all": Page(SIGNED_IN, methods="POST", changes=False),
+    "schools:notice-open": Page(all_of("officer"), "notice", methods="POST", done_on=("notice",)),
+    # The school calendar
+    "schools:calendar-detail": Page(KEEPING, **OPENLY),
+    **{f"schools:{name}-add": Page(KEEPING, methods=FORM, **OPENLY) for name in ("term", "holiday")},
+    **{f"schools:{name}-fill": Page(KEEPING, methods="POST", changes=False, **OPENLY) for name in ("term", "holiday")},
+    "schools:levels-edit": Page(KEEPING, methods=FORM, **OPENLY),
+    "schools:term-edit": Page(all_of("keeper"), "term", methods=FORM, done_on=("term",), **KEPT_BY_OFFICE),
+    "schools:term-remove": Page(all_of("keeper"), "term", methods=FORM, done_on=("term",), **KEPT_BY_OFFICE),
+    "schools:holiday-edit": Page(all_of("keeper"), "holiday", methods=FORM, done_on=("holiday",), **KEPT_BY_OFFICE),
+    "schools:holiday-remove": Page(all_of("keeper"), "holiday", methods=FORM, done_on=("holiday",), **KEPT_BY_OFFICE),
     # What a system administrator keeps
     "schools:account-list": Page(all_of(*SYSADMINS), **OPENLY),
     "schools:account-add": Page(all_of(*SYSADMINS), methods=FORM, done=200, **OPENLY),
     "schools:account-edit": Page(all_of("keeper", "self"), "account", methods=FORM, **KEPT),
     "schools:account-suspend": Page({"keeper": OK, "self": NO}, "account", methods=FORM, **KEPT),
     "schools:account-restore": Page({"keeper": OK, "self": NO}, "account", methods=FORM, **KEPT),
+    "schools:account-second-step": Page({"keeper": OK, "self": NO}, "account", methods=FORM, **KEPT),
     "schools:account-reset": Page({"keeper": OK, "self": NO}, "account", methods=FORM, done=200, **KEPT),
     "schools:school-list": Page(all_of(*SYSADMINS), **OPENLY),
     "schools:school-add": Page(all_of(*SYSADMINS), methods=FORM, **OPENLY),
@@ -267,7 +372,25 @@ READERS: dict[str, tuple[str, ...]] = {
     "canary-school-document": (*OFFICE, "teacher"),
     "canary-school-document-content": (*OFFICE, "teacher"),
     "canary-school-reporter": (*RESPONSIBLE, "teacher"),
+    # What was told before there was a case
+    "canary-told-child": OFFICE,
+    "canary-told-story": OFFICE,
+    "canary-told-reporter": OFFICE,
+    "canary-told-caller": OFFICE,
+    "canary-told-addition": OFFICE,
+    "canary-asked-child": (*OFFICE, "teacher"),
+    "canary-question": (*OFFICE, "teacher"),
+    "canary-handed-child": (*OFFICE, "teacher"),
+    "canary-handed-story": OFFICE,
+    "canary-far-told": ELSEWHERE,
+    "canary-rolled": (*OFFICE, "teacher"),
+    "canary-fault": OFFICE,
     # Other children
+    "canary-pupil": (*OFFICE, "teacher"),
+    "canary-twin": (*OFFICE, "teacher"),
+    "canary-gone": ("supervisor",),
+    "canary-merge-reason": ("supervisor",),
+    "canary-far-pupil": ELSEWHERE,
     "canary-closed-child": (*OFFICE, "teacher"),
     "canary-pupil-next-door": (*OFFICE, "neighbour"),
     "canary-far-child": ELSEWHERE,

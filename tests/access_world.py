@@ -11,14 +11,18 @@ from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from dropout_cases import documents, workflow
-from dropout_cases.models import Attendance, Case, Note, Report, Return
+from dropout_cases import absences, documents, receipts, workflow
+from dropout_cases.imports import jobs, storing
+from dropout_cases.imports.headings import guess
+from dropout_cases.imports.kinds import KINDS
+from dropout_cases.models import Attendance, Case, ImportKind, Note, Report, ReportChannel, ReportPoint, Return
 from dropout_cases.steps import Safety, Step
 from dropout_cases.workflow import engine
 from referrals import package
 from referrals.models import LOOKS, Attendee, Certainty, Finding, Meeting, Party, ReferralStatus, Resolution, Side
+from schools import second_step
 from schools.access import Role
-from schools.models import Code, Post, User
+from schools.models import Code, Holiday, Notice, Post, Term, User
 from tests.make import (
     DAY,
     answer_referral,
@@ -72,6 +76,9 @@ def build_world() -> World:
     _our_case(world)
     _our_other_cases(world)
     _far_case(world)
+    _told_before_cases(world)
+    _beside_cases(world)
+    _imports(world)
     people, rows = world.people, world.places
     world.name(account=people["colleague"], own_account=people["sysadmin"], far_account=people["stranger"])
     world.name(shared_account=_person_of_both_offices(places), school=rows.school, far_school=rows.far_school)
@@ -119,6 +126,7 @@ def _people(places) -> dict[str, User]:
     }
     places.area.intake_owner = people["officer"]
     places.area.save()
+    second_step.set_up(people["colleague"], "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", 1, session={}, now=NOW)
     return people
 
 
@@ -310,6 +318,103 @@ def _far_case(world: World) -> None:
     _ask_to_close(case, by)
 
 
+# What is told before there is a case
+
+
+def _told(world: World, area, school, by: str = "", **words) -> Report:
+    person = world.people[by] if by else None
+    channel = ReportChannel.SCHOOL if by else ReportChannel.PUBLIC
+    report = Report(area=area, school=school, happened_on=DAY, channel=channel, **words)
+    return workflow.receive(report, by=person, causes=[code("POVERTY", "dropout_reason")])
+
+
+def _told_before_cases(world: World) -> None:
+    places, officer = world.places, world.people["officer"]
+    ours, far = (places.area, places.school), (places.elsewhere, places.far_school)
+    reporter = {"reporter_name": "canary-told-reporter", "reporter_phone": "canary-told-caller"}
+    told = _told(
+        world, *ours, child_name="canary-told-child", story="canary-told-story", receipt=receipts.print_of(RECEIPT), **reporter
+    )
+    workflow.add_to(told, "canary-told-addition")
+    asked = {"school": places.school, "child_name": "canary-asked-child", "asked": "canary-question", "by": officer}
+    question = workflow.ask_school(told, **asked)
+    handed_in = _told(world, *ours, by="teacher", child_name="canary-handed-child", story="canary-handed-story")
+    aside = _told(world, *ours, child_name="เด็กที่ยังมาเรียน")
+    workflow.set_aside(aside, reason=code("STILL_ATTENDING", "report_set_aside_reason"), by=officer, on=DAY)
+    far_told = _told(world, *far, child_name="canary-far-told", story="canary-far-story")
+    far_asked = {"school": places.far_school, "child_name": "สมมติ", "asked": "ถาม", "by": world.people["stranger"]}
+    far_question = workflow.ask_school(far_told, **far_asked)
+    world.name(
+        area=places.area,
+        told=told,
+        handed_in=handed_in,
+        aside=aside,
+        far_told=far_told,
+        question=question,
+        far_question=far_question,
+    )
+
+
+RECEIPT = "K7QF3M4XPT"
+
+
+# What stands beside the cases
+
+
+def _beside_cases(world: World) -> None:
+    places, people = world.places, world.people
+    pupils = {
+        "pupil": make_student(places.area, places.school, first_name="canary-pupil"),
+        "twin": make_student(places.area, places.school, first_name="canary-twin", last_name="ตัวอย่าง"),
+        "far_pupil": make_student(places.elsewhere, places.far_school, first_name="canary-far-pupil"),
+    }
+    for pupil in pupils.values():
+        pupil.save()
+    gone = make_student(places.area, places.school, first_name="canary-gone")
+    gone.save()
+    merge = workflow.merge(pupils["twin"], gone, reason="canary-merge-reason", by=people["supervisor"], on=DAY)
+    days = [NOW.date() - timedelta(days=ago) for ago in (3, 4, 5)]  # Wednesday to Friday
+    absences.note_absences([(pupils["pupil"], day) for day in days], by=people["teacher"])
+    world.name(merge=merge, **pupils)
+    for prefix, area, school, by in (
+        ("", places.area, places.school, "officer"),
+        ("far_", places.elsewhere, places.far_school, "stranger"),
+    ):
+        made = {"area": area, "made_by": people[by]}
+        world.name(
+            **{
+                f"{prefix}point": ReportPoint.objects.create(school=school, **made),
+                f"{prefix}village_point": ReportPoint.objects.create(place_text="หมู่บ้านทดสอบ", **made),
+                f"{prefix}term": Term.objects.create(area=area, academic_year=2567, number=1, starts_on=DAY, ends_on=NOW.date()),
+                f"{prefix}holiday": Holiday.objects.create(area=area, day=NOW.date() + timedelta(days=9), name="วันหยุด"),
+                f"{prefix}notice": Notice.objects.create(recipient=people[by], kind="DANGER", event="a", path="/reports/"),
+            }
+        )
+
+
+# Files on their way in
+
+
+def _imports(world: World) -> None:
+    places, people = world.places, world.people
+    pupils = "เลขประจำตัวประชาชน,ชื่อ,นามสกุล,ชั้น,ชื่อโรงเรียน\n,canary-rolled,ตัวอย่าง,ป.1,{school}\n,ผิด,ตัวอย่าง,canary-fault,{school}\n"
+    rows = {
+        "batch": (places.area, "officer", ImportKind.PUPILS, pupils.format(school=places.school.name)),
+        "far_batch": (places.elsewhere, "stranger", ImportKind.PUPILS, "ชื่อ,นามสกุล,ชื่อโรงเรียน\nสมมติ,ไกล,ไม่รู้จัก\n"),
+        "school_batch": (places.area, "sysadmin", ImportKind.SCHOOLS, "ชื่อโรงเรียน,ตำบล,อำเภอ\nโรงเรียนนำเข้า,บ้านโต้น,พระยืน\n"),
+        "written_batch": (places.area, "officer", ImportKind.PUPILS, pupils.format(school=places.school.name)),
+    }
+    for name, (area, by, kind, text) in rows.items():
+        batch = storing.store([text.encode()], name="roll.csv", kind=kind, area=area, by=people[by])
+        batch.reading |= {"encoding": "utf-8", "delimiter": ","}
+        batch.columns = guess(text.splitlines()[0].split(","), KINDS[kind].fields)
+        batch.save()
+        jobs.start_check(batch, by=people[by], today=NOW.date())
+        if name == "written_batch":
+            jobs.start_write(batch, by=people[by], today=NOW.date())
+        world.name(**{name: batch})
+
+
 # What each form is sent with
 
 
@@ -321,6 +426,10 @@ def a_day(ago: int = 2) -> str:
 
 def a_file() -> SimpleUploadedFile:
     return SimpleUploadedFile("letter.pdf", b"%PDF-1.4 letter", "application/pdf")
+
+
+def a_roll() -> SimpleUploadedFile:
+    return SimpleUploadedFile("roll.csv", "ชื่อ,นามสกุล\nสมมติ,ตัวอย่าง\n".encode(), "text/csv")
 
 
 def forms_of(world: World) -> dict[str, dict[str, object]]:
@@ -371,7 +480,57 @@ def forms_of(world: World) -> dict[str, dict[str, object]]:
         "referrals:referral-answer": {"status": "ACCEPTED", "answered_on": a_day()},
         "referrals:referral-result": {"result": "ช่วยแล้ว", "result_on": a_day()},
         "referrals:referral-withdraw": {},
+        "dropout_cases:report-new": child | {"happened_on": a_day(), "safety": "SAFE", "channel": "PHONE"},
+        "dropout_cases:report-open": {"school": "anary-school-of-child"},
+        "dropout_cases:report-join": {"number": world.main.number},
+        "dropout_cases:report-ask": {"school": "anary-school-of-child", "child_name": "สมมติ", "asked": "มาเรียนไหม"},
+        "dropout_cases:report-set-aside": {"reason": "report_set_aside_reason.STILL_ATTENDING"},
+        "dropout_cases:report-undo": {},
+        "dropout_cases:question-answer": {"answer": "ขาดสามวัน"},
+        "dropout_cases:point-add": {"school": "anary-school-of-child"},
+        "dropout_cases:point-switch": {},
+        "dropout_cases:public-start": {},
+        "dropout_cases:public-area": child | {"safety": "SAFE", "where": "ตลาด"},
+        "dropout_cases:public-point": child | {"safety": "SAFE", "where": "ตลาด"},
+        "dropout_cases:public-status": {"code": RECEIPT},
+        "dropout_cases:public-add": {"code": RECEIPT, "text": "ยังไม่มาเรียน"},
+        "dropout_cases:absence-day": {},
+        "dropout_cases:absence-student": {"start": a_day(10)},
+        "dropout_cases:watchact-add": {"deed": "TEACHER", "done_on": a_day()},
+        "dropout_cases:match-list": {"name": "canary-twin ตัวอย่าง"},
+        "dropout_cases:twins-part": reason,
+        "dropout_cases:merge-choose": {"name": "สมมติ"},
+        "dropout_cases:merge-add": reason,
+        "dropout_cases:merge-detail": {},
+        "dropout_cases:search-list": {"q": "anary-pupil"},
+        "dropout_cases:import-add": {"kind": "PUPILS", "file": a_roll},
+        "dropout_cases:import-reading": {"encoding": "utf-8", "delimiter": ",", "heading_row": "1"},
+        "dropout_cases:import-columns": {},
+        "dropout_cases:import-check": {},
+        "dropout_cases:import-fix": {},
+        "dropout_cases:import-wrong": {},
+        "dropout_cases:import-confirm": {},
+        "dropout_cases:import-undo": {},
+        "dropout_cases:import-abandon": {},
+        "schools:notice-open": {},
+        "schools:notice-read-all": {},
+        "schools:term-add": {"number": "2", "starts_on": "1/11/2567", "ends_on": "31/3/2568"},
+        "schools:term-edit": {"number": "1", "starts_on": "16/5/2567", "ends_on": "10/10/2567"},
+        "schools:term-remove": {},
+        "schools:term-fill": {},
+        "schools:holiday-add": {"name": "น้ำท่วม", "day": "1/8/2567"},
+        "schools:holiday-edit": {"name": "น้ำท่วม", "day": "2/8/2567"},
+        "schools:holiday-remove": {},
+        "schools:holiday-fill": {},
+        "schools:levels-edit": {"absent_days_teacher": "2", "absent_days_meeting": "4", "absent_days_report": "6"},
         "schools:sign-in": {"username": "officer", "password": PASSWORD},
+        "schools:sign-in-code": {"code": "000000"},
+        "schools:sign-in-recovery": {"code": "0000"},
+        "schools:second-step": {},
+        "schools:second-step-renew": {},
+        "schools:second-step-codes": {},
+        "schools:second-step-off": {},
+        "schools:account-second-step": reason,
         "schools:sign-out": {},
         "schools:password": {"old_password": PASSWORD, **password},
         "schools:language": {"language": "en", "next": "/"},
