@@ -28,7 +28,10 @@ METADATA = {
     "Plural-Forms": "nplurals=2; plural=(n != 1);",
 }
 # Thai words an English page may show, because they are the thing itself.
-THAI_IN_ENGLISH = ("ไทย",)
+# Names of languages, and what is typed in Thai whatever the language of the page.
+THAI_IN_ENGLISH = (
+    "ไทย", "ด.ช.", "ด.ญ.", "น.ส.", "นาย", "บิดา", "มารดา", "ยาย", "ป.1", "ม.3", "ก.ย.", "กำลังศึกษา", "ลาออก", "จำหน่าย", "ชาย", "หญิง",
+)  # fmt: skip
 
 # The arguments of each translating function.
 SIGNATURES = {
