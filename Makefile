@@ -5,7 +5,7 @@
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
-PYTEST ?= -n 2 -q
+PYTEST ?= -n 2 -q --dist worksteal
 
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -24,8 +24,10 @@ help:
 
 run: setup
 	@echo "http://$(HOST):$(PORT)"
-	@exec $(BIN)/gunicorn dropout_cases.wsgi --bind $(HOST):$(PORT) --preload \
-		--worker-class gthread --workers 2 --threads 4 --log-level warning
+	@$(MANAGE) db_worker --no-reload --verbosity 0 & worker=$$!; \
+	$(BIN)/gunicorn dropout_cases.wsgi --bind $(HOST):$(PORT) --preload \
+		--worker-class gthread --workers 2 --threads 4 --log-level warning & server=$$!; \
+	trap 'kill $$worker $$server 2>/dev/null' EXIT INT TERM; wait $$server
 
 setup: .venv/runtime .env
 	@$(MANAGE) migrate --verbosity 0
@@ -39,8 +41,12 @@ test-sqlite: .venv/dev
 	@env -u DATABASE_URL $(BIN)/python -m pytest $(PYTEST)
 
 # What does not turn on the database runs on SQLite alone; `ALL=1 make test-postgres` runs it on PostgreSQL too.
-ONCE := tests/thai tests/test_house.py tests/test_translations.py tests/test_access.py \
-	tests/dropout_cases/test_workflow.py tests/dropout_cases/test_steps.py tests/referrals/test_seed_load.py
+PAGES := act_pages board case_page documents export home intake merge_pages nav points public_form query_counts reports school_page \
+	search_page step_pages steps timeline triage watch_pages workflow
+ONCE := tests/thai tests/test_house.py tests/test_translations.py tests/test_access.py $(PAGES:%=tests/dropout_cases/test_%.py) \
+	$(patsubst %,tests/dropout_cases/imports/test_%.py,files import_command import_faults import_pages) \
+	$(patsubst %,tests/referrals/test_%.py,package partner records seed_demo seed_load) tests/summaries/test_views.py \
+	$(patsubst %,tests/schools/test_%.py,access_table accounts agencies calendar_pages form_fields middleware notices pages password schools)
 
 test-postgres: .venv/dev
 	@echo "PostgreSQL"

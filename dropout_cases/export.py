@@ -68,7 +68,7 @@ def _day(day) -> str:
 
 COLUMNS = [
     Column(_("เลขที่เคส"), lambda case: case.number),
-    Column(_("คำนำหน้า"), lambda case: case.student.title),
+    Column(_("คำนำหน้า"), lambda case: case.student.title_now),
     Column(_("ชื่อ"), lambda case: case.student.first_name or gettext("ไม่ทราบชื่อ")),
     Column(_("นามสกุล"), lambda case: case.student.last_name, masked=_initial),
     Column(_("โรงเรียน"), lambda case: case.school or case.place_text),

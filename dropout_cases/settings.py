@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "crispy_forms",
     "django_filters",
     "heroicons",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -131,6 +133,8 @@ AUTH_USER_MODEL = "schools.User"
 LOGIN_URL = "schools:sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "schools:sign-in"
+# Whoever holds a post of these roles sets up a second step of sign-in before anything else; the demo opens with a password.
+SECOND_STEP_FOR = env_text("SECOND_STEP_FOR", "" if DEMO else "SUPERVISOR,OFFICER,SYSADMIN").replace(",", " ").split()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -182,6 +186,10 @@ STORAGES = {
         if TESTING or DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
+}
+# Jobs wait in the database for `manage.py db_worker`; tests run them where they are asked for.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend" if TESTING else "django_tasks_db.DatabaseBackend"}
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880

@@ -5,7 +5,10 @@ from django.urls import include, path
 from schools import converters  # noqa: F401  registers <key:…>
 
 from . import errors, health
-from .views import acts, cases, home, intake, lists, returns, school
+from .views import acts, cases, home, intake, lists, points, public, reports, returns, school, search
+from .views.absences import absence_urls
+from .views.imports import import_urls
+from .views.merges import merge_urls
 
 handler400 = errors.bad_request
 handler403 = errors.not_allowed
@@ -43,6 +46,10 @@ case_urls = [
     path("<key:key>/reopen/", acts.CaseReopen.as_view(), name="case-reopen"),
 ]
 record_urls = [
+    *search.search_urls,
+    path("r/", include(public.public_urls)),
+    path("reports/", include(reports.report_urls)),
+    path("reports/points/", include(points.point_urls)),
     path("reports/<key:key>/answer/", intake.report_answer, name="report-answer"),
     path("returns/<key:key>/answer/", returns.return_answer, name="return-answer"),
     path("documents/<key:key>/", cases.document_detail, name="document-detail"),
@@ -52,7 +59,9 @@ record_urls = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
-    path("", include(([path("cases/", include(case_urls)), *record_urls], "dropout_cases"))),
+    path(
+        "", include(([path("cases/", include(case_urls)), *record_urls, *absence_urls, *merge_urls, *import_urls], "dropout_cases"))
+    ),
     path("", include("referrals.urls")),
     path("summaries/", include("summaries.urls")),
     path("", include("schools.urls")),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.urls import reverse
 
+from dropout_cases.figures import YEARS
 from schools.access import Action
 from summaries.tables import Cell, Row, Table
 
@@ -42,9 +43,11 @@ def _to_cases(row: Row) -> Row:
 
 
 def _to_schools(row: Row, year: int) -> Row:
-    """A number of schools leads to the table of schools of its year."""
+    """A number of schools leads to the table of schools of its year, where there is a summary of that year."""
 
     def link(cell: Cell, of: int) -> Cell:
+        if of not in YEARS:
+            return cell
         return replace(cell, url=reverse("summaries:summary-detail", args=[of]) + "#by_school")
 
     return replace(row, cells=tuple(link(cell, year - before) for before, cell in enumerate(row.cells)))

@@ -40,8 +40,10 @@ def pytest_configure(config):
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Mark what needs a browser, and skip on SQLite what needs the row locks of PostgreSQL."""
+def pytest_collection_modifyitems(config, items):
+    """Mark what needs a browser, skip on SQLite what needs the row locks of PostgreSQL, and leave out benchmarks not asked for."""
+    if "benchmark" not in config.option.markexpr:
+        items[:] = [item for item in items if not item.get_closest_marker("benchmark")]
     for item in items:
         if "browser" in item.fixturenames:
             item.add_marker(pytest.mark.browser)

@@ -20,7 +20,7 @@ from thai.sorting import sort_key
 from .fields import SchoolFilter, Tick, YearFilter
 from .words import ALL, PARTS_OF_A_FIGURE, USUAL_ORDER, SaysWhatIsAsked
 
-STATUSES = [*Status.choices, (ALL, _("ทุกสถานะ"))]
+STATUSES = [*((one.value, one.label) for one in Status if one != Status.MERGED), (ALL, _("ทุกสถานะ"))]
 ROUNDS = [*((str(number), str(number)) for number in range(1, MOST_ROUNDS)), (str(MOST_ROUNDS), _("3 ขึ้นไป"))]
 QUIET_DAYS = 14
 

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.urls import reverse
 
-from dropout_cases.models import Case, NextAct, Report, Return, Status
+from dropout_cases.models import Absence, Case, NextAct, Report, ReportPoint, Return, Status
 from referrals.models import Contact, Referral, ReferralStatus
 from schools.models import Agency, School, User
 from tests.browser.hands import sign_in
@@ -35,7 +35,9 @@ def pages_of_officer() -> list[str]:
     paths += [reverse(f"referrals:{name}-add", args=[second.key]) for name in ("contact", "visit", "meeting", "referral")]
     paths += [danger.get_absolute_url(), reverse("dropout_cases:danger-end", args=[danger.key]), loop.next_url]
     paths += [reverse("dropout_cases:step-waive", args=[second.key, 4])]
-    paths += [reverse("dropout_cases:report-answer", args=[Report.objects.filter(accepted_on=None).first().key])]
+    paths += ["/reports/", "/reports/add/", reverse("dropout_cases:report-detail", args=[Report.objects.waiting().first().key])]
+    paths += ["/reports/points/", reverse("dropout_cases:point-poster", args=[ReportPoint.objects.first().key])]
+    paths += ["/search/", "/watch/", "/imports/", "/imports/add/", "/notices/", "/second-step/"]
     paths += [reverse("dropout_cases:return-answer", args=[Return.objects.filter(confirmed_on=None).first().key])]
     paths += [reverse("referrals:contact-answer", args=[Contact.objects.filter(answered_on=None).first().key])]
     waiting = Referral.objects.filter(status=ReferralStatus.SENT).first()
@@ -49,13 +51,18 @@ def pages_of_supervisor() -> list[str]:
     closing = Case.objects.filter(status=Status.CLOSING).first()
     closed = Case.objects.filter(status=Status.CLOSED).first()
     pages = [("case-assign", closing), ("case-trail", closing), ("closing-answer", closing), ("case-reopen", closed)]
-    return ["/"] + [reverse(f"dropout_cases:{name}", args=[case.key]) for name, case in pages]
+    child = reverse("dropout_cases:merge-choose", args=[closed.student.key])
+    return ["/", "/calendar/", "/calendar/levels/", child] + [
+        reverse(f"dropout_cases:{name}", args=[case.key]) for name, case in pages
+    ]
 
 
 def pages_of_teacher() -> list[str]:
     """What school staff open."""
     own = Case.objects.filter(school__name="โรงเรียนบ้านกอก", closed_on=None).first()
-    return ["/", "/cases/", "/cases/add/", own.get_absolute_url(), reverse("dropout_cases:followup-add", args=[own.key])]
+    pupil = Absence.objects.filter(student__school=own.school).first().student
+    paths = ["/absences/", "/watch/", reverse("dropout_cases:watchact-add", args=[pupil.key])]
+    return [*paths, "/", "/cases/", "/cases/add/", own.get_absolute_url(), reverse("dropout_cases:followup-add", args=[own.key])]
 
 
 def pages_of_partner() -> list[str]:

@@ -118,7 +118,7 @@ def test_one_panel_names_what_is_next_by_when_with_one_button(client, case):
         "สิ่งที่ต้องทำต่อไป บันทึกการประสานงาน ภายใน 8 ม.ค. 2567 เกินกำหนด 7 วัน บันทึกการประสานงาน เลื่อนกำหนด"
     )
     assert f'<a class="button" href="{case.next_url}">บันทึกการประสานงาน</a>' in answer.content.decode()
-    assert answer.content.decode().count('class="button"') == 1
+    assert answer.content.decode().partition("<main")[2].partition("</main>")[0].count('class="button"') == 1
 
 
 def test_a_case_that_waits_says_for_whom(world, client, case):
@@ -285,10 +285,9 @@ def test_saving_without_a_change_changes_nothing(client, case, student):
         assert getattr(again, name) == getattr(student, name)
 
 
-def test_a_changed_name_is_found_at_once(client, case):
+def test_a_changed_name_is_found_at_once_and_the_former_one_still(client, case):
     edit(client, case, first_name="อรทัย")
-    assert list(Case.objects.naming("อรทัย")) == [case]
-    assert not Case.objects.naming("ปิ่นเพ็ชร์").exists()
+    assert list(Case.objects.naming("อรทัย")) == list(Case.objects.naming("ปิ่นเพ็ชร์")) == [case]
 
 
 def test_the_year_of_birth_stays_a_year(world, client, case):

@@ -41,7 +41,7 @@ def test_what_is_not_there_is_said_in_plain_words_with_a_way_on(world, client, p
     page = client.get(path)
     assert page.status_code == 404
     assert "ไม่พบหน้านี้ ที่อยู่อาจพิมพ์ผิด หรือหน้านี้ย้ายไปแล้ว ตรวจที่อยู่อีกครั้ง" in words(page)
-    assert 'action="/cases/"' in page.content.decode()
+    assert 'action="/search/"' in page.content.decode()
     assert "/" in links_on(page)
 
 

@@ -165,7 +165,7 @@ def test_back_dated_work_accepts_no_report_before_it_was_made(world):
     case = make_case(world.teacher, world.school, on=day(5))
     make_contact(case, world.officer, on=day(1))
     report = case.current_round.reports.get()
-    assert (report.accepted_on, report.accepted_by) == (day(5), world.officer)
+    assert (report.decided_on, report.decided_by) == (day(5), world.officer)
 
 
 # When the next act is due

@@ -187,7 +187,7 @@ def test_report_accepted_by_two_at_once_has_one_owner(world, race):
         )
     )
     assert [type(one) for one in lost] == [Refused]
-    assert Case.objects.get().owner == won[0].owner == Report.objects.get().accepted_by
+    assert Case.objects.get().owner == won[0].owner == Report.objects.get().decided_by
 
 
 def test_closing_approved_by_two_at_once_is_approved_once(world, race):

@@ -300,8 +300,8 @@ class Office:
 
     def accept(self):
         (person, by), on = self.somebody(), self.draw(days)
-        report = self.one_of(Report.objects.filter(accepted_on=None)) or self.one_of(Report.objects.all())
-        stays = report.round.closed_on or report.voided_at or report.accepted_on
+        report = self.one_of(Report.objects.filter(decided_on=None)) or self.one_of(Report.objects.all())
+        stays = report.round.closed_on or report.voided_at or report.decided_on
         self.attempt(
             lambda: workflow.accept(report, by=by, on=on),
             refused=person not in OFFICE or stays or on == AHEAD,
@@ -423,7 +423,7 @@ class Office:
         stuck = any(self.could_not_stay(case.current_round) for case in open_cases)
         fitting = {
             "open": len(open_cases) < 2,
-            "accept": Report.objects.filter(accepted_on=None).exists(),
+            "accept": Report.objects.filter(decided_on=None).exists(),
             "decide": asked.exists(),
             "loop": stuck,
             "end_danger": open_cases.filter(in_danger=True).exists(),
@@ -511,7 +511,7 @@ def taken_back():
 
 @pytest.mark.slow
 @settings(
-    max_examples=30,
+    max_examples=10,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(data=st.data(), times=st.integers(10, 25))

@@ -15,6 +15,7 @@ from dropout_cases.steps import Safety
 from referrals.models import Attendee, Finding, Referral
 from schools.encryption import EncryptedTextField, Unreadable, blind_index, decrypt, encrypt
 from schools.models import Agency
+from tests.beside import beside_cases
 from tests.make import DAY, code, go_through, make_follow_up, make_student
 
 FLOORS = ["schools", "dropout_cases", "referrals", "summaries"]
@@ -43,7 +44,7 @@ def dump():
 def stored(row, name):
     """The value as it lies in the table."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {name} FROM {row._meta.db_table} WHERE id = %s", [row.pk])
+        cursor.execute(f'SELECT "{name}" FROM {row._meta.db_table} WHERE id = %s', [row.pk])
         return cursor.fetchone()[0]
 
 
@@ -64,6 +65,7 @@ def case(world):
     Identity.objects.create(student=case.student, number="1-4099-00000-01-6", started_on=DAY)
     written = {"case": case, "round": case.current_round, "entered_by": world.officer, "entered_role": "OFFICER"}
     Note.objects.create(happened_on=DAY, **written)
+    beside_cases(world, case.student)
     return case
 
 
