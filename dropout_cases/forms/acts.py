@@ -17,12 +17,6 @@ class ReasonForm(HouseMixin, forms.Form):
     )
 
 
-class OptionalReasonForm(HouseMixin, forms.Form):
-    """A word on the decision, if there is one."""
-
-    note = forms.CharField(label=_("คำอธิบาย"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
-
-
 class PostponeForm(ReasonForm):
     """A new due date and why."""
 

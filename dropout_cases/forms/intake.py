@@ -22,6 +22,22 @@ from .steps import CausesMixin
 LONGEST_NAME = 80  # characters of a given name, or of a family name
 
 
+def safety_field() -> forms.ChoiceField:
+    """The question every report asks first: is the child safe."""
+    return forms.ChoiceField(
+        label=_("ตอนนี้เด็กปลอดภัยไหม"), choices=Safety.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("เลือกว่าเด็กปลอดภัยหรือไม่")},
+    )  # fmt: skip
+
+
+def story_field() -> forms.CharField:
+    """What happened, in so many words."""
+    return forms.CharField(
+        label=_("เล่าสั้น ๆ"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("ไม่เกิน 500 ตัวอักษร"),
+        error_messages={"required": _("เล่าสั้น ๆ ว่าเกิดอะไรขึ้น"), "max_length": _("เล่าได้ไม่เกิน 500 ตัวอักษร ย่อให้สั้นลง")},
+    )  # fmt: skip
+
+
 class ChildDetails(forms.Form):
     """What may be known of a child beside its name; nothing of it is required."""
 
@@ -71,14 +87,8 @@ class IntakeForm(CausesMixin, ChildDetails, SentOnce):
     place_text = forms.CharField(
         label=_("หรือพื้นที่"), max_length=200, required=False, help_text=_("กรอกเมื่อไม่ทราบโรงเรียน เช่น หมู่บ้าน ตำบล")
     )
-    safety = forms.ChoiceField(
-        label=_("ตอนนี้เด็กปลอดภัยไหม"), choices=Safety.choices, widget=forms.RadioSelect,
-        error_messages={"required": _("เลือกว่าเด็กปลอดภัยหรือไม่")},
-    )  # fmt: skip
-    story = forms.CharField(
-        label=_("เล่าสั้น ๆ"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("ไม่เกิน 500 ตัวอักษร"),
-        error_messages={"required": _("เล่าสั้น ๆ ว่าเกิดอะไรขึ้น"), "max_length": _("เล่าได้ไม่เกิน 500 ตัวอักษร ย่อให้สั้นลง")},
-    )  # fmt: skip
+    safety = safety_field()
+    story = story_field()
     happened_on = ThaiDateField(label=_("วันที่รับแจ้ง"))
     group = forms.ModelChoiceField(Code.objects.none(), label=_("กลุ่มเป้าหมาย"), required=False)
     source = forms.ModelChoiceField(Code.objects.none(), label=_("แหล่งที่มา"), required=False)

@@ -4,7 +4,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dropout_cases.models import Case, Report, ReportChannel
-from dropout_cases.steps import Safety
 from schools.access import Action
 from schools.form_fields import PhoneField, SchoolField
 from schools.forms.words import areas_of
@@ -14,9 +13,9 @@ from thai.numerals import to_arabic
 from thai.text import split_title
 
 from .base import HouseMixin, SentOnce
+from .intake import LONGEST_NAME, safety_field, story_field
 from .steps import CausesMixin
 
-LONGEST_NAME = 80  # characters of a given name, or of a family name
 BY_HAND = (ReportChannel.PHONE, ReportChannel.WALK_IN, ReportChannel.LETTER, ReportChannel.ONLINE)
 REPORTER = ("source", "reporter_name", "reporter_phone", "reporter_confidential")
 
@@ -29,14 +28,8 @@ class ToldForm(CausesMixin, SentOnce):
     described_as = forms.CharField(
         label=_("ลักษณะของเด็ก"), max_length=200, required=False, help_text=_("เช่น เด็กชายราว 10 ปี ข้างตลาด")
     )
-    safety = forms.ChoiceField(
-        label=_("ตอนนี้เด็กปลอดภัยไหม"), choices=Safety.choices, widget=forms.RadioSelect,
-        error_messages={"required": _("เลือกว่าเด็กปลอดภัยหรือไม่")},
-    )  # fmt: skip
-    story = forms.CharField(
-        label=_("เล่าสั้น ๆ"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("ไม่เกิน 500 ตัวอักษร"),
-        error_messages={"required": _("เล่าสั้น ๆ ว่าเกิดอะไรขึ้น"), "max_length": _("เล่าได้ไม่เกิน 500 ตัวอักษร ย่อให้สั้นลง")},
-    )  # fmt: skip
+    safety = safety_field()
+    story = story_field()
     source = forms.ModelChoiceField(Code.objects.none(), label=_("ผู้แจ้งเป็นใคร"), required=False)
     reporter_name = forms.CharField(label=_("ชื่อผู้แจ้ง"), max_length=120, required=False)
     reporter_phone = PhoneField(label=_("โทรศัพท์ผู้แจ้ง"), max_length=40, required=False)

@@ -80,10 +80,6 @@ class StudentQuerySet(models.QuerySet):
         """Children who hold or held this identity number."""
         return self.filter(identities__fingerprint=blind_index(normalise_id(number))).distinct()
 
-    def ending_in(self, digits: str):
-        """Children whose number in use ends in these four digits."""
-        return self.filter(identities__tail=tail_index(digits), identities__ended_on=None).distinct()
-
     def with_phone(self, phone: str):
         """Children whose guardian has this telephone number."""
         return self.filter(phone_print=phone_index(phone)).exclude(phone_print="")
