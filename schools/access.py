@@ -45,6 +45,7 @@ class Action(models.TextChoices):
     CLOSING_ASK = "CLOSING_ASK", _("ขอปิดเคส")
     CASE_CLOSE = "CASE_CLOSE", _("อนุมัติปิดเคสและรับเคสกลับมาดูแล")
     CASE_ASSIGN = "CASE_ASSIGN", _("มอบหมายผู้รับผิดชอบ")
+    WORK_OVERSEE = "WORK_OVERSEE", _("ดูงานค้างของทั้งสำนักงาน")
     CASE_EXPORT = "CASE_EXPORT", _("ส่งออกรายการเคส")
     TRAIL_SEE = "TRAIL_SEE", _("ดูว่าใครเปิดเคส")
     REFERRAL_SEE = "REFERRAL_SEE", _("ดูการส่งต่อ")
@@ -90,6 +91,7 @@ GRANTS: dict[str, frozenset[Action]] = {
         Action.STEP_VOUCH,
         Action.CASE_CLOSE,
         Action.CASE_ASSIGN,
+        Action.WORK_OVERSEE,
         Action.CASE_MERGE,
         Action.CALENDAR_EDIT,
         Action.TRAIL_SEE,

@@ -6,12 +6,11 @@ from itertools import count
 from django.utils import timezone
 
 from dropout_cases import workflow
-from dropout_cases.models import Attendance, Case, FollowUp, Report, Return, Student
+from dropout_cases.models import Attendance, Case, Channel, FollowUp, Report, Return, Student
 from dropout_cases.steps import Safety
 from referrals.models import (
     Attendee,
     Certainty,
-    Channel,
     Contact,
     Finding,
     Meeting,

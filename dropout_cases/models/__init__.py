@@ -2,17 +2,23 @@
 
 from .absences import Absence, RollCall, WatchAct, WatchDeed
 from .cases import Case, Closing, NextAct, Register, Round, RoundResult, Status, StepDays, StepState
-from .entries import Deadline, Decision, DecisionKind, Document, Note, NoteKind
+from .desk import CaseLook, Draft, SavedView, Upload
+from .entries import CaseEntry, Deadline, Decision, DecisionKind, Document, Note, NoteKind, Purpose
 from .imports import BatchState, ImportBatch, ImportFault, ImportKind, RowState, StagedPupil, StagedRow
+from .links import AnswerLink, CodeWay, LinkDevice
 from .merges import Merge
 from .records import Attendance, Awaited, Entry, FollowUp, Line, PlannedCheck, Return, StepRecord
 from .reports import Report, ReportAddition, ReportChannel, ReportPoint, ReportQuestion, Verdict
 from .students import Enrolment, FormerName, Identity, Precision, Sex, Student
+from .tasks import Advice, AdviceKind, Task, TaskSource, TaskState
+from .team import Channel, ContactTry, TeamMember
 
 __all__ = [
-    "Absence", "Attendance", "Awaited", "BatchState", "Case", "Closing", "Deadline", "Decision", "DecisionKind", "Document",
-    "Enrolment", "Entry", "FollowUp", "FormerName", "Identity", "ImportBatch", "ImportFault", "ImportKind", "Line", "Merge",
-    "NextAct", "Note", "NoteKind", "PlannedCheck", "Precision", "Register", "Report", "ReportAddition", "ReportChannel",
-    "ReportPoint", "ReportQuestion", "Return", "RollCall", "Round", "RoundResult", "RowState", "Sex",
-    "StagedPupil", "StagedRow", "Status", "StepDays", "StepRecord", "StepState", "Student", "Verdict", "WatchAct", "WatchDeed",
+    "Absence", "Advice", "AdviceKind", "AnswerLink", "Attendance", "Awaited", "BatchState", "Case", "CaseEntry", "CaseLook",
+    "Channel", "Closing", "CodeWay", "ContactTry", "Deadline", "Decision", "DecisionKind", "Document", "Draft", "Enrolment",
+    "Entry", "FollowUp", "FormerName", "Identity", "ImportBatch", "ImportFault", "ImportKind", "Line", "LinkDevice", "Merge",
+    "NextAct", "Note", "NoteKind", "PlannedCheck", "Precision", "Purpose", "Register", "Report", "ReportAddition",
+    "ReportChannel", "ReportPoint", "ReportQuestion", "Return", "RollCall", "Round", "RoundResult", "RowState", "SavedView",
+    "Sex", "StagedPupil", "StagedRow", "Status", "StepDays", "StepRecord", "StepState", "Student", "Task", "TaskSource",
+    "TaskState", "TeamMember", "Upload", "Verdict", "WatchAct", "WatchDeed",
 ]  # fmt: skip

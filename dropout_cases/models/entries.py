@@ -8,6 +8,7 @@ from dropout_cases.steps import Step
 from schools.access import Action, Role
 from schools.encryption import EncryptedTextField
 from schools.fields import LineField, ProseField
+from schools.models import User
 from thai.dates import thai_date
 
 from .cases import Case, Round
@@ -132,6 +133,7 @@ class Note(CaseEntry):
 
     kind = models.CharField(max_length=4, choices=NoteKind, default=NoteKind.NOTE)
     text = EncryptedTextField(_("ข้อความ"))
+    readers = models.ManyToManyField(User, related_name="+", blank=True, verbose_name=_("ผู้อ่านได้"))
 
     class Meta(CaseEntry.Meta):
         verbose_name = _("บันทึก")
@@ -150,8 +152,19 @@ class Note(CaseEntry):
         return [Line("", self.text, self.restricted)]
 
 
+class Purpose(models.TextChoices):
+    """What a file is to the record it belongs to."""
+
+    FILE = "FILE", _("เอกสารแนบ")
+    PHOTO = "PHOTO", _("ภาพถ่าย")
+    SIGNED = "SIGNED", _("ฉบับลงนาม")
+
+
 class Document(CaseEntry):
-    """A file of the case: stored under a random name out of reach of the web, its own name kept here."""
+    """A file of the case: stored under a random name out of reach of the web, its own name kept here.
+
+    `preview_name` is the stored picture of its first page, "" where none could be drawn.
+    """
 
     name = LineField(_("ชื่อเอกสาร"), max_length=120)
     original_name = LineField(max_length=200)
@@ -159,6 +172,10 @@ class Document(CaseEntry):
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(help_text="bytes")
     record_key = models.CharField(max_length=32, blank=True)
+    purpose = models.CharField(max_length=6, choices=Purpose, default=Purpose.FILE)
+    caption = LineField(_("คำบรรยายภาพ"), max_length=200, blank=True)
+    shows_face = models.BooleanField(_("ภาพนี้เห็นหน้าเด็ก"), default=False)
+    preview_name = models.CharField(max_length=64, blank=True)
 
     class Meta(CaseEntry.Meta):
         verbose_name = _("เอกสาร")

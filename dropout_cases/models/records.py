@@ -174,6 +174,9 @@ class StepRecord(Entry):
     def follow(self) -> None:
         """Called by the engine in the same transaction, after the record is saved."""
 
+    def unfollow(self) -> None:
+        """Called by the engine in the same transaction, after the record was voided."""
+
     def people(self) -> list[tuple[str, str]]:
         """Whom the record brought into the case: (name, in what part)."""
         return []

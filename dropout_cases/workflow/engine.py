@@ -112,6 +112,9 @@ def add(entry: Entry, *, by: User | None, links: dict | None = None, lines: Iter
         getattr(entry, name).set(rows)
     for line in lines:
         line.record = entry
+        if isinstance(line, Entry):  # a line that may be looked at, checked and voided by itself
+            line.round, line.happened_on = entry.round, entry.happened_on
+            line.entered_by, line.entered_role = entry.entered_by, entry.entered_role
         line.save()
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dropout_cases.judgement import judge, open_book
-from dropout_cases.models import Case, Deadline, Entry, Register, Report, Return, Round, StepRecord, Student
+from dropout_cases.models import AnswerLink, Case, Deadline, Entry, Register, Report, Return, Round, StepRecord, Student
 from dropout_cases.steps import RULE
 from schools import trail
 from schools.access import Action, No, may
@@ -119,19 +119,24 @@ def record(
 def answer(
     entry: StepRecord,
     *,
-    by: User,
+    by: User | None,
     action: Action,
     place=None,
     fields: dict,
     seen: int | None = None,
     allowed: Callable[[Any], bool | No] | None = None,
+    through: AnswerLink | None = None,
 ) -> StepRecord:
     """Write what was answered to a record (`fields`), and settle the case anew. `place` is where `by` holds `action`.
 
-    `allowed` judges, under the lock, whether the record as it stands now may be answered so.
+    `allowed` judges, under the lock, whether the record as it stands now may be answered so. Nobody is signed in who answers
+    `through` a personal link; the link must be the record's own and still work.
     """
     case = lock(entry.round.case_id)
-    ask(by, action, place or case.place)
+    if by is None:
+        refuse_link(through, entry)
+    else:
+        ask(by, action, place or case.place)
     refuse_overtaken(case, seen)
     refuse_closed(entry.round)
     entry.refresh_from_db()
@@ -151,6 +156,12 @@ def answer(
     settle(case)
     trail.write(by, Verb.CHANGED, case, fields=[entry._meta.model_name, entry.key, *fields], area=case.area)
     return entry
+
+
+def refuse_link(link: AnswerLink | None, entry: Entry) -> None:
+    """Raise Refused unless the link is for this record and still works; it is read anew, for it may be withdrawn meanwhile."""
+    if link is None or not AnswerLink.objects.of(entry).working(timezone.now()).filter(pk=link.pk).exists():
+        raise Refused(_("ลิงก์นี้ใช้ไม่ได้แล้ว ติดต่อสำนักงานเขตพื้นที่"))
 
 
 @transaction.atomic
@@ -208,6 +219,8 @@ def void(entry: Entry, *, reason: str, by: User) -> Entry:
         raise Refused(_("กรอกเหตุผลที่ยกเลิกรายการ"))
     entry.voided_at, entry.voided_by, entry.void_reason = timezone.now(), by, reason
     entry.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    if isinstance(entry, StepRecord):
+        entry.unfollow()
     settle(case)
     trail.write(by, Verb.VOIDED, case, fields=[entry._meta.model_name], area=case.area)
     return entry

@@ -5,7 +5,8 @@ from datetime import date
 from dropout_cases import workflow
 from dropout_cases.models import Attendance, Identity
 from dropout_cases.steps import Risk, Step
-from referrals.models import Channel, Party, Side
+from dropout_cases.models import Channel
+from referrals.models import Party, Side
 
 from .story import Office, Story, child
 

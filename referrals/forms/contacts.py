@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from dropout_cases.forms.base import HouseMixin, StepForm
-from referrals.models import Channel, Contact, Party
+from dropout_cases.models import Channel
+from referrals.models import Contact, Party
 from schools.models import Agency
 from thai.dates import ThaiDateField
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dropout_cases.models import Awaited, Line, StepRecord
+from dropout_cases.models import Awaited, Channel, Line, StepRecord, TeamMember
 from schools.access import No
 from schools.fields import LineField, ProseField
 from schools.models import Agency
@@ -23,15 +23,6 @@ class Party(models.TextChoices):
     COMMUNITY = "COMMUNITY", _("ชุมชน")
 
 
-class Channel(models.TextChoices):
-    """By which way."""
-
-    PHONE = "PHONE", _("โทรศัพท์")
-    LETTER = "LETTER", _("หนังสือ")
-    MEETING = "MEETING", _("พบด้วยตนเอง")
-    CHAT = "CHAT", _("ข้อความหรือไลน์")
-
-
 class Contact(StepRecord):
     """Step 2: one party told or asked, and its answer when it comes."""
 
@@ -40,11 +31,15 @@ class Contact(StepRecord):
 
     party = models.CharField(_("ติดต่อใคร"), max_length=10, choices=Party)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("หน่วยงาน"))
+    member = models.ForeignKey(
+        TeamMember, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ผู้เกี่ยวข้องในเคส")
+    )
     person = LineField(_("ชื่อและตำแหน่งผู้ที่ติดต่อ"), max_length=160, blank=True)
     channel = models.CharField(_("วิธีติดต่อ"), max_length=10, choices=Channel, default=Channel.PHONE)
     asked = ProseField(_("เรื่องที่แจ้งหรือถาม"))
     answer = ProseField(_("คำตอบ"), blank=True)
     answered_on = models.DateField(_("วันที่ตอบ"), null=True, blank=True)
+    answered_name = LineField(max_length=160, blank=True, editable=False)  # of whoever answered by account or link
     answer_by = models.DateField(_("ขอคำตอบภายใน"), null=True, blank=True)
     to_find_out = ProseField(_("สิ่งที่ต้องรู้หรือสังเกตเพิ่ม"), blank=True)
 

@@ -1,13 +1,16 @@
 """Step 4: meetings, who was heard, and what was resolved."""
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from dropout_cases.models import Case, Line, Register, StepRecord
+from dropout_cases.models import Case, Line, Register, StepRecord, Task, TaskSource, TaskState, TeamMember
 from schools.encryption import EncryptedTextField
 from schools.fields import LineField, ProseField
-from schools.models import Area
+from schools.models import Agency, Area, User
 from thai.dates import fiscal_year, thai_date
+
+from .plans import Plan
 
 
 class Side(models.TextChoices):
@@ -15,22 +18,40 @@ class Side(models.TextChoices):
 
     SCHOOL = "SCHOOL", _("โรงเรียน")
     FAMILY = "FAMILY", _("นักเรียนหรือครอบครัว")
-    COMMUNITY = "COMMUNITY", _("หน่วยงานหรือผู้นำชุมชน")
+    COMMUNITY = "COMMUNITY", _("ผู้นำชุมชน")
+    AGENCY = "AGENCY", _("หน่วยงาน")
     OFFICE = "OFFICE", _("เขตพื้นที่")
 
 
-HEARD = {Side.SCHOOL: "school_heard", Side.FAMILY: "family_heard", Side.COMMUNITY: "community_heard"}
+HEARD = {Side.SCHOOL: "school_heard", Side.FAMILY: "family_heard", Side.COMMUNITY: "community_heard", Side.AGENCY: "community_heard"}
+
+
+# The agenda of the ministry's form (ระเบียบสำนักนายกรัฐมนตรีว่าด้วยงานสารบรรณ 2526, แบบที่ 11).
+AGENDA = (
+    (1, _("เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ")),
+    (2, _("เรื่องรับรองรายงานการประชุมครั้งที่ผ่านมา")),
+    (3, _("เรื่องสืบเนื่อง")),
+    (4, _("เรื่องเสนอเพื่อทราบ")),
+    (5, _("เรื่องเสนอเพื่อพิจารณา")),
+    (6, _("เรื่องอื่น ๆ")),
+)
 
 
 class Meeting(StepRecord):
     """Step 4: a meeting where all sides are heard and what is agreed has an owner and a date. Numbered by fiscal year."""
 
-    LINES = ("attendees", "resolutions")
+    LINES = ("attendees", "resolutions", "agenda_items")
     FACTS = ("school_heard", "family_heard", "community_heard", "resolutions_owned")
 
     area = models.ForeignKey(Area, models.PROTECT, editable=False, related_name="+")
     fiscal_year = models.PositiveSmallIntegerField(editable=False, help_text="พ.ศ.")
     number = models.PositiveIntegerField(editable=False)
+    name = LineField(_("ชื่อการประชุม"), max_length=200, blank=True)
+    starts_at = models.TimeField(_("เริ่มประชุมเวลา"), null=True, blank=True)
+    ends_at = models.TimeField(_("เลิกประชุมเวลา"), null=True, blank=True)
+    secretary = LineField(_("ผู้จดรายงานการประชุม"), max_length=160, blank=True)
+    checker = LineField(_("ผู้ตรวจรายงานการประชุม"), max_length=160, blank=True)
+    plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     place_text = LineField(_("สถานที่"), max_length=200)
     chair = LineField(_("ประธาน"), max_length=160)
     summary = EncryptedTextField(_("สรุปการประชุม"), blank=True)
@@ -40,6 +61,11 @@ class Meeting(StepRecord):
         constraints = [
             *StepRecord.Meta.constraints,
             models.UniqueConstraint(fields=["area", "fiscal_year", "number"], name="meeting_number_is_once_a_year"),
+            models.CheckConstraint(
+                name="meeting_does_not_end_before_it_starts",
+                condition=Q(starts_at=None) | Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
+                violation_error_message=_("เวลาเลิกประชุมต้องไม่ก่อนเวลาเริ่ม"),
+            ),
         ]
 
     @classmethod
@@ -48,13 +74,25 @@ class Meeting(StepRecord):
         attendees = [attendee for meeting in records for attendee in meeting.attendees.all()]
         heard = {HEARD[attendee.side] for attendee in attendees if attendee.was_heard and attendee.side in HEARD}
         resolutions = [resolution for meeting in records for resolution in meeting.resolutions.all()]
-        owned = resolutions and all(resolution.owner_name and resolution.due_on for resolution in resolutions)
+        owned = resolutions and all(resolution.is_owned for resolution in resolutions)
         return heard | ({"resolutions_owned"} if owned else set())
 
     def prepare(self, case: Case) -> None:
         """Give the meeting the next number of the office's register for its fiscal year."""
         self.area, self.fiscal_year = case.area, fiscal_year(self.happened_on)
         self.number = Register.take(case.area, "meeting", self.fiscal_year)
+
+    def follow(self) -> None:
+        """The plan has been held, and what was resolved becomes tasks; one without a day is no task yet."""
+        Plan.objects.filter(pk=self.plan_id).update(held_key=self.key)
+        for resolution in self.resolutions.filter(due_on__isnull=False, task=None):
+            resolution.make_task(self)
+
+    def unfollow(self) -> None:
+        """Of a voided meeting the tasks not done yet are struck out with it, and its plan is still to be held."""
+        Plan.objects.filter(pk=self.plan_id).update(held_key="")
+        tasks = Task.objects.filter(resolution__record=self, state=TaskState.OPEN, voided_at=None)
+        tasks.update(voided_at=self.voided_at, voided_by=self.voided_by, void_reason=self.void_reason)
 
     @property
     def full_number(self) -> str:
@@ -75,11 +113,26 @@ class Meeting(StepRecord):
         return [
             Line(_("สถานที่"), self.place_text),
             Line(_("ประธาน"), self.chair),
+            *(Line(f"{item.number} {item.get_number_display()}", item.text, True) for item in self.agenda_items.all()),
             *(Line(attendee.label, attendee.statement or _("ไม่มีความเห็น"), True) for attendee in self.attendees.all()),
             Line(_("สรุปการประชุม"), self.summary, True),
             *(Line(_("มติ"), resolution.sentence) for resolution in self.resolutions.all()),
             *self.common_lines(),
         ]
+
+
+class AgendaItem(models.Model):
+    """One item of the agenda (ระเบียบวาระ) of a meeting: its number in the ministry's form, what it was about and what was said."""
+
+    record = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda_items")
+    number = models.PositiveSmallIntegerField(_("ระเบียบวาระที่"), choices=AGENDA)
+    text = EncryptedTextField(_("เรื่องและสาระสำคัญ"))
+
+    class Meta:
+        ordering = ["number", "pk"]
+
+    def __str__(self):
+        return f"{self.record_id} {self.number}"
 
 
 class Attendee(models.Model):
@@ -88,7 +141,11 @@ class Attendee(models.Model):
     record = models.ForeignKey(Meeting, models.CASCADE, related_name="attendees")
     name = LineField(_("ชื่อและตำแหน่ง"), max_length=160)
     side = models.CharField(_("ฝ่าย"), max_length=10, choices=Side)
+    position = LineField(_("ตำแหน่ง"), max_length=160, blank=True)
     present = models.BooleanField(_("มาประชุม"), default=True)
+    is_guest = models.BooleanField(_("เข้าร่วมโดยไม่ใช่คณะทำงาน"), default=False)
+    absence_reason = LineField(_("เหตุที่ไม่มา"), max_length=160, blank=True)
+    member = models.ForeignKey(TeamMember, models.PROTECT, null=True, blank=True, related_name="+")
     statement = EncryptedTextField(_("ความเห็น"), blank=True)
 
     class Meta:
@@ -108,14 +165,30 @@ class Attendee(models.Model):
         return f"{self.name} ({self.get_side_display()}){'' if self.present else ' – ' + str(_('ไม่มา'))}"
 
 
+class ResolutionManager(models.Manager):
+    """Resolutions are read with whoever is to do them and the task they became."""
+
+    def get_queryset(self):
+        """Joined, so that a meeting's resolutions cost one query."""
+        return super().get_queryset().select_related("task", "owner", "member", "agency")
+
+
 class Resolution(models.Model):
     """What a meeting agreed: who does it, by when."""
 
     record = models.ForeignKey(Meeting, models.CASCADE, related_name="resolutions")
     text = ProseField(_("มติ"))
     owner_name = LineField(_("ผู้รับผิดชอบ"), max_length=160, blank=True)
+    owner = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ผู้รับผิดชอบในสำนักงาน")
+    )
+    member = models.ForeignKey(TeamMember, models.PROTECT, null=True, blank=True, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("หน่วยงาน"))
     by_school = models.BooleanField(_("เป็นงานของโรงเรียน"), default=False)
     due_on = models.DateField(_("ภายใน"), null=True, blank=True)
+    task = models.OneToOneField(Task, models.PROTECT, null=True, blank=True, related_name="resolution", editable=False)
+
+    objects = ResolutionManager()
 
     class Meta:
         ordering = ["pk"]
@@ -124,7 +197,39 @@ class Resolution(models.Model):
         return f"{self.record_id}"
 
     @property
+    def whose(self) -> str:
+        """Who is to do it, in words."""
+        school = str(_("โรงเรียน")) if self.by_school else ""
+        return str(self.owner or self.owner_name or self.member or self.agency or school)
+
+    @property
+    def is_owned(self) -> bool:
+        """Whether somebody is to do it by a day."""
+        return bool(self.whose and self.due_on)
+
+    def make_task(self, meeting: Meeting) -> None:
+        """The resolution as a task of the case."""
+        self.task = Task.objects.create(
+            case=meeting.round.case,
+            round=meeting.round,
+            happened_on=meeting.happened_on,
+            entered_by=meeting.entered_by,
+            entered_role=meeting.entered_role,
+            text=self.text,
+            owner=self.owner,
+            member=self.member,
+            agency=self.agency,
+            owner_name=self.owner_name,
+            by_school=self.by_school,
+            due_on=self.due_on,
+            source=TaskSource.RESOLUTION,
+            source_key=meeting.key,
+        )
+        self.save(update_fields=["task"])
+
+    @property
     def sentence(self) -> str:
-        """The resolution with its owner and date."""
+        """The resolution with its owner, date, and what became of it."""
+        settled = self.task.get_state_display() if self.task and not self.task.is_open else ""
         due = _("ภายใน %(day)s") % {"day": thai_date(self.due_on)} if self.due_on else ""
-        return " · ".join(filter(None, (self.text, self.owner_name, str(due))))
+        return " · ".join(filter(None, (self.text, self.whose, str(due), str(settled))))

@@ -1,13 +1,14 @@
-"""Step 3: joint visits, and the facts they establish."""
+"""Step 3: joint visits."""
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dropout_cases.models import Line, StepRecord
 from schools.encryption import EncryptedTextField
 from schools.fields import LineField, ProseField
 from schools.models import Agency, Code
+
+from .plans import Plan
 
 
 class Look(models.TextChoices):
@@ -32,10 +33,18 @@ def _look(label) -> models.CharField:
     return models.CharField(label, max_length=8, choices=Look, default=Look.NOT_SEEN)
 
 
+class Position(models.TextChoices):
+    """Where a visit's place on the map comes from."""
+
+    DEVICE = "DEVICE", _("ตำแหน่งจากเครื่อง")
+    TYPED = "TYPED", _("กรอกเอง")
+    SKIPPED = "SKIPPED", _("ไม่ระบุ")
+
+
 class Visit(StepRecord):
     """Step 3: a visit to the place, made jointly, to establish the facts."""
 
-    LINES = ("agencies", "findings", "causes", "result")
+    LINES = ("agencies", "findings", "causes", "result", "main_cause")
     FACTS = ("somebody_met", "visited_together", "findings_marked")
 
     place_text = LineField(_("สถานที่"), max_length=200)
@@ -48,6 +57,17 @@ class Visit(StepRecord):
     child_voice = EncryptedTextField(_("สิ่งที่นักเรียนพูดเอง"), blank=True)
     causes = models.ManyToManyField(Code, related_name="+", blank=True, verbose_name=_("สาเหตุที่พบ"))
     conclusion = ProseField(_("ข้อสรุปร่วมกัน"), blank=True)
+    main_cause = models.ForeignKey(
+        Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("สาเหตุหลัก")
+    )
+    why_nobody = ProseField(_("เหตุที่ไม่พบใคร"), blank=True)
+    started_at = models.TimeField(_("เวลา"), null=True, blank=True)
+    plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    # An exact address: "latitude longitude" in degrees, encrypted.
+    position = EncryptedTextField(_("ตำแหน่ง"), blank=True)
+    position_from = models.CharField(_("ตำแหน่งได้จาก"), max_length=7, choices=Position, default=Position.SKIPPED)
+    position_accuracy = models.PositiveIntegerField(_("คลาดเคลื่อน (เมตร)"), null=True, blank=True)
+    no_position_why = LineField(_("ไม่ระบุตำแหน่งเพราะ"), max_length=160, blank=True)
     next_try_on = models.DateField(_("นัดใหม่เมื่อไม่พบ"), null=True, blank=True)
 
     class Meta(StepRecord.Meta):
@@ -60,13 +80,26 @@ class Visit(StepRecord):
         met = [visit for visit in records if visit.met_somebody]
         found = {"somebody_met"} if met else set()
         found |= {"visited_together"} if any(visit.organisations >= 2 for visit in met) else set()
-        findings = [finding for visit in records for finding in visit.findings.all()]
+        findings = [finding for visit in records for finding in visit.own_findings]
         return found | ({"findings_marked"} if findings and all(finding.state for finding in findings) else set())
+
+    def follow(self) -> None:
+        """The plan it was made by has been held."""
+        Plan.objects.filter(pk=self.plan_id).update(held_key=self.key)
+
+    def unfollow(self) -> None:
+        """A voided visit leaves its plan to be held."""
+        Plan.objects.filter(pk=self.plan_id).update(held_key="")
 
     @property
     def met_somebody(self) -> bool:
         """Whether the child, a guardian or somebody close was met."""
         return self.result.code.startswith("MET_")
+
+    @property
+    def own_findings(self) -> list:
+        """The facts the visit found that were not voided."""
+        return [finding for finding in self.findings.all() if not finding.is_void]
 
     @property
     def organisations(self) -> int:
@@ -90,45 +123,9 @@ class Visit(StepRecord):
             Line(_("น่าห่วง"), ", ".join(worrying), True),
             Line(_("สิ่งที่เห็น"), self.seen, True),
             Line(_("สิ่งที่นักเรียนพูดเอง"), self.child_voice, True),
-            *(Line(finding.label, finding.statement, True) for finding in self.findings.all()),
+            *(Line(finding.label, finding.statement, True) for finding in self.own_findings),
             Line(_("สาเหตุที่พบ"), ", ".join(cause.label for cause in causes if not cause.sensitive)),
             Line(_("สาเหตุที่อ่อนไหว"), ", ".join(cause.label for cause in causes if cause.sensitive), True),
             Line(_("ข้อสรุปร่วมกัน"), self.conclusion),
             *self.common_lines(),
         ]
-
-
-class Certainty(models.TextChoices):
-    """How sure a fact is."""
-
-    CHECKED = "CHECKED", _("ตรวจจากแหล่งที่สองแล้ว")
-    ONE_SIDED = "ONE_SIDED", _("ได้จากฝ่ายเดียว")
-    DISPROVED = "DISPROVED", _("ไม่เป็นความจริง")
-
-
-class Finding(models.Model):
-    """A key fact of a visit: who said it, and from which other source it was checked."""
-
-    record = models.ForeignKey(Visit, models.CASCADE, related_name="findings")
-    statement = EncryptedTextField(_("ข้อเท็จจริง"))
-    source = LineField(_("ได้จาก"), max_length=120)
-    state = models.CharField(_("ตรวจสอบแล้วหรือไม่"), max_length=10, choices=Certainty, blank=True)
-    second_source = LineField(_("แหล่งที่สอง"), max_length=120, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="checked_fact_names_another_source",
-                condition=Q(state__in=["", Certainty.ONE_SIDED]) | ~Q(second_source="") & ~Q(second_source=F("source")),
-                violation_error_message=_("ข้อเท็จจริงที่ตรวจแล้วต้องระบุแหล่งที่สองที่ต่างจากแหล่งแรก"),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.record_id} {self.state}"
-
-    @property
-    def label(self) -> str:
-        """How sure, and from whom."""
-        return f"{self.get_state_display() or _('ยังไม่ตรวจ')} ({', '.join(filter(None, (self.source, self.second_source)))})"

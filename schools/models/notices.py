@@ -1,10 +1,11 @@
-"""What a person is told inside the site: each event once to each recipient."""
+"""What a person is told inside the site, each event once; and by which way each kind reaches whom."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from schools.fields import KeyField
 
+from .outbox import Mail
 from .people import User
 
 
@@ -12,21 +13,35 @@ class NoticeKind(models.TextChoices):
     """What a notice is about; its label is what the notice says, a number or name of no child added."""
 
     DANGER = "DANGER", _("รับแจ้งเด็กไม่ปลอดภัย")
+    ASSIGNED = "ASSIGNED", _("ได้รับมอบหมายเคส")
+    TASK_GIVEN = "TASK_GIVEN", _("ได้รับงานใหม่")
+    TASK_DONE = "TASK_DONE", _("งานที่มอบหมายเสร็จแล้ว")
+    ANSWER_CAME = "ANSWER_CAME", _("มีคำตอบเข้ามา")
+    MENTIONED = "MENTIONED", _("มีบันทึกที่เปิดให้คุณอ่าน")
+    CLOSING_ASKED = "CLOSING_ASKED", _("มีคำขอปิดเคสรอพิจารณา")
+    STUCK = "STUCK", _("สรุปงานค้างประจำสัปดาห์")
     REPORT_ANSWERED = "REPORT_ANSWERED", _("โรงเรียนตอบเรื่องที่ถาม")
     IMPORT_DONE = "IMPORT_DONE", _("ตรวจหรือนำเข้าไฟล์เสร็จแล้ว")
     POSSIBLE_DUPLICATE = "POSSIBLE_DUPLICATE", _("อาจเป็นเด็กคนเดียวกัน")
+
+
+URGENT = frozenset({NoticeKind.DANGER})  # mailed at once, not with the day's digest
 
 
 class NoticeQuerySet(models.QuerySet):
     """Notices of a person."""
 
     def visible_to(self, user):
-        """The person's own."""
-        return self.filter(recipient=user)
+        """The person's own, of the kinds wanted inside the site."""
+        return self.filter(recipient=user, in_app=True)
 
     def unread(self):
         """Those not opened yet."""
         return self.filter(read_at=None)
+
+    def to_be_mailed(self):
+        """Those to go into a mail that no mail holds yet."""
+        return self.filter(by_mail=True, mail=None)
 
 
 class Notice(models.Model):
@@ -38,6 +53,9 @@ class Notice(models.Model):
     event = models.CharField(max_length=120)  # "kind:key of the row": told once
     about = models.CharField(max_length=60, blank=True)  # a case number, never a name
     path = models.CharField(max_length=200)
+    in_app = models.BooleanField(default=True)
+    by_mail = models.BooleanField(default=False)
+    mail = models.ForeignKey(Mail, models.SET_NULL, null=True, blank=True, related_name="notices")
     told_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -46,7 +64,25 @@ class Notice(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint(fields=["recipient", "event"], name="event_is_told_once_to_each")]
-        indexes = [models.Index(fields=["recipient"], condition=models.Q(read_at=None), name="notice_unread")]
+        indexes = [
+            models.Index(fields=["recipient"], condition=models.Q(read_at=None), name="notice_unread"),
+            models.Index(fields=["told_at"], condition=models.Q(by_mail=True, mail=None), name="notice_to_be_mailed"),
+        ]
 
     def __str__(self):
         return self.key
+
+
+class NoticeChoice(models.Model):
+    """How a person wants notices of one kind; without a row: inside the site and by mail."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="notice_choices")
+    kind = models.CharField(_("ชนิด"), max_length=20, choices=NoticeKind)
+    in_app = models.BooleanField(_("ในระบบ"), default=True)
+    by_mail = models.BooleanField(_("ทางอีเมล"), default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="notice_kind_is_chosen_once")]
+
+    def __str__(self):
+        return f"{self.user_id} {self.kind}"

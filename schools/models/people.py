@@ -66,6 +66,7 @@ class User(AbstractBaseUser):
     full_name = LineField(_("ชื่อและนามสกุล"), max_length=120)
     position = LineField(_("ตำแหน่ง"), max_length=120, blank=True)
     phone = LineField(_("โทรศัพท์ที่ทำงาน"), max_length=40, blank=True)
+    email = models.EmailField(_("อีเมล"), blank=True)
     is_active = models.BooleanField(_("ใช้งานได้"), default=True)
     must_change_password = models.BooleanField(default=False)
     session_round = models.PositiveIntegerField(default=0)  # counted on, it ends every session begun before

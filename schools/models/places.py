@@ -57,6 +57,11 @@ class Area(models.Model):
     absent_days_teacher = models.PositiveSmallIntegerField(_("ครูติดต่อเมื่อขาดครบ (วันเรียน)"), default=3)
     absent_days_meeting = models.PositiveSmallIntegerField(_("โรงเรียนพบผู้ปกครองเมื่อขาดครบ (วันเรียน)"), default=5)
     absent_days_report = models.PositiveSmallIntegerField(_("รายงานเขตเมื่อขาดครบ (วันเรียน)"), default=7)
+    quiet_days = models.PositiveSmallIntegerField(_("เคสนิ่งเมื่อไม่มีบันทึกเกิน (วัน)"), default=14)
+    # What stands on the office's paper.
+    address = ProseField(_("ที่อยู่สำนักงาน"), blank=True)
+    phone = LineField(_("โทรศัพท์สำนักงาน"), max_length=60, blank=True)
+    unit_name = LineField(_("กลุ่มงานเจ้าของเรื่อง"), max_length=120, blank=True)
 
     class Meta:
         ordering = ["code"]

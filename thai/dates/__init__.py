@@ -1,6 +1,7 @@
 """The calendar of a Thai office: Buddhist Era dates shown, read and typed, fiscal and academic years."""
 
 from thai.dates.fields import ThaiBirthDateField, ThaiBirthDateWidget, ThaiDateField, ThaiDateWidget
+from thai.dates.times import ThaiTimeField
 from thai.dates.typed import build_date, parse_thai_date
 from thai.dates.words import (
     MONTHS,
@@ -29,6 +30,7 @@ __all__ = [
     "ThaiBirthDateWidget",
     "ThaiDateField",
     "ThaiDateWidget",
+    "ThaiTimeField",
     "academic_year",
     "age_on",
     "build_date",
