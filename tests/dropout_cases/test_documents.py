@@ -1,26 +1,25 @@
 """Files of a case: which are taken, what is left of them, who may open them, and that none of them ever runs."""
 
 import io
-import zipfile
 
+import pikepdf
 import pytest
 import time_machine
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import ExifTags, Image
+from PIL import Image
 
 from dropout_cases import documents
 from dropout_cases.models import Document
 from schools.models import TrailEvent, Verb
 from tests.dropout_cases.browsing import form_on, words
+from tests.files import file, office_file, pdf, phone_photo, picture
 from tests.make import DAY, make_case
 
-PDF = b"%PDF-1.4\n%%EOF"
+PDF = pdf()
 KINDS = "รับเฉพาะภาพ JPEG PNG WebP, PDF และไฟล์ Word Excel PowerPoint ที่ไม่มีมาโคร"
-GPS, MAKE, ORIENTATION = 0x8825, 0x010F, 0x0112
 
 
 @pytest.fixture(autouse=True)
@@ -33,33 +32,6 @@ def nine_oclock():
 def case(world, client):
     client.force_login(world.officer)
     return make_case(world.officer, world.school)
-
-
-def picture(form="JPEG", size=(60, 40), mode="RGB", colour=(200, 30, 30), **options) -> bytes:
-    drawn = io.BytesIO()
-    Image.new(mode, size, colour).save(drawn, form, **options)
-    return drawn.getvalue()
-
-
-def phone_photo(**options) -> bytes:
-    """A photo as a telephone takes it: lying on its side, with the maker's name and the place."""
-    exif = Image.Exif()
-    exif[ORIENTATION], exif[MAKE] = 6, "SecretMaker"
-    place = exif.get_ifd(GPS)
-    place[ExifTags.GPS.GPSLatitudeRef], place[ExifTags.GPS.GPSLatitude] = "N", (16.0, 26.0, 0.0)
-    return picture(exif=exif, **options)
-
-
-def office_file(folder="word", *more: str) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name in ["[Content_Types].xml", f"{folder}/document.xml", *more]:
-            archive.writestr(name, "<x/>")
-    return packed.getvalue()
-
-
-def file(content=PDF, name="หนังสือส่งต่อที่ 1.pdf", kind="application/pdf"):
-    return SimpleUploadedFile(name, content, content_type=kind)
 
 
 def tab(case):
@@ -76,17 +48,22 @@ def kept(client, case, **options) -> Document:
 
 
 def stored(document) -> bytes:
-    return documents.path_of(document).read_bytes()
+    return documents.path_of(document.stored_name).read_bytes()
 
 
 def url(document):
     return f"/documents/{document.key}/"
 
 
-def opened(client, document):
-    """The answer to whoever opens the file, and the bytes that come with it."""
-    response = client.get(url(document))
+def answered(client, address):
+    """The answer of an address, and the bytes that come with it."""
+    response = client.get(address)
     return response, b"".join(response.streaming_content) if response.streaming else b""
+
+
+def opened(client, document):
+    """The answer to whoever opens the file."""
+    return answered(client, url(document))
 
 
 def status(client, document):
@@ -141,9 +118,69 @@ def test_other_files_are_refused_with_a_sentence_whatever_they_are_called(client
     assert again.context["form"].errors["files"] == [KINDS]
 
 
+def opening_with(action: dict):
+    """A change of a PDF: what it does when it is opened."""
+    return lambda made: made.Root.__setattr__("OpenAction", pikepdf.Dictionary(action))
+
+
+def doing_on_a_page(made) -> None:
+    made.pages[0].AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)")))
+
+
+def hidden_script(made) -> None:
+    """In a stream, three levels down, which no page leads to."""
+    inner = pikepdf.Dictionary(X=pikepdf.Array([pikepdf.Dictionary(S=pikepdf.Name.JavaScript)]))
+    made.make_indirect(pikepdf.Stream(made, b"", Inner=inner))
+    made.Root.Lost = made.make_indirect(pikepdf.Stream(made, b"", Inner=inner))
+
+
+def carrying(made) -> None:
+    made.attachments["list.xlsx"] = b"PK"
+
+
+RUNS, CARRIES, LOCKED, BROKEN = (str(documents.checking.PDF_REFUSED[word]) for word in (b"runs", b"carries", b"locked", b"broken"))
+EMBEDDED = "ไฟล์นี้มีไฟล์อื่นฝังอยู่ หรือเรียกแม่แบบจากที่อื่น คัดลอกเนื้อหาไปไว้ในไฟล์ใหม่ แล้วเลือกไฟล์ใหม่"
+SWOLLEN = "ไฟล์นี้ขยายแล้วใหญ่ผิดปกติ คัดลอกเนื้อหาไปไว้ในไฟล์ใหม่ แล้วเลือกไฟล์ใหม่"
+TEMPLATE = '<Relationship Type=".../attachedTemplate" Target="http://elsewhere/x.dotm" TargetMode="External"/>'
+HOSTILE = {
+    "script.pdf": (lambda: pdf(opening_with({"/S": pikepdf.Name.JavaScript, "/JS": pikepdf.String("app.alert(1)")})), RUNS),
+    "launch.pdf": (lambda: pdf(opening_with({"/S": pikepdf.Name.Launch, "/F": pikepdf.String("cmd.exe")})), RUNS),
+    "page script.pdf": (lambda: pdf(doing_on_a_page), RUNS),
+    "hidden script.pdf": (lambda: pdf(hidden_script), RUNS),
+    "attachment.pdf": (lambda: pdf(carrying), CARRIES),
+    "locked.pdf": (lambda: pdf(encryption=pikepdf.Encryption(owner="สอง", user="หนึ่ง")), LOCKED),
+    "broken.pdf": (lambda: PDF[:200], BROKEN),
+    "empty.pdf": (lambda: b"%PDF-1.4\n%%EOF", BROKEN),
+    "bomb.xlsx": (lambda: office_file("xl", **{"xl/worksheets/sheet1.xml": "0" * 30_000_000}), SWOLLEN),
+    "many parts.docx": (lambda: office_file("word", *(f"word/{number}.xml" for number in range(2_100))), SWOLLEN),
+    "program.docx": (lambda: office_file("word", "word/embeddings/oleObject1.bin"), EMBEDDED),
+    "program.pptx": (lambda: office_file("ppt", "ppt/embeddings/run.exe"), EMBEDDED),
+    "template.docx": (lambda: office_file("word", **{"word/_rels/settings.xml.rels": TEMPLATE}), EMBEDDED),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_are_refused_with_what_to_do(name):
+    make, sentence = HOSTILE[name]
+    with pytest.raises(ValidationError) as refused:
+        documents.check(file(make(), name))
+    assert refused.value.messages == [sentence]
+
+
+def test_pdf_that_only_asks_not_to_be_changed_is_kept():
+    assert documents.check(file(pdf(encryption=pikepdf.Encryption(owner="สอง", user="")))).content_type == "application/pdf"
+
+
+def test_pdf_too_tangled_to_be_judged_is_refused(monkeypatch):
+    monkeypatch.setattr(documents.reading, "MOST_SECONDS", 0)
+    with pytest.raises(ValidationError) as refused:
+        documents.check(file())
+    assert refused.value.code == "pdf"
+
+
 def test_a_file_too_big_is_refused(client, case):
     page = upload(client, case, file(PDF + bytes(documents.MAX_BYTES)))
-    assert page.context["form"].errors["files"] == ["ไฟล์ใหญ่เกิน 10 MB เลือกไฟล์ที่เล็กกว่า"]
+    assert page.context["form"].errors["files"] == ["ไฟล์ใหญ่เกิน 20 MB เลือกไฟล์ที่เล็กกว่า"]
 
 
 def test_an_empty_file_and_no_file_are_told_apart(client, case):
@@ -182,7 +219,7 @@ def test_a_damaged_file_never_breaks_the_page(data):
     try:
         documents.check(file(bytes(damaged[: data.draw(st.integers(1, len(whole)))])))
     except ValidationError as refused:
-        assert refused.code == "kind"
+        assert refused.code in ("kind", "swollen", "embedded")
 
 
 # What is left of a picture
@@ -190,7 +227,7 @@ def test_a_damaged_file_never_breaks_the_page(data):
 
 def test_a_photo_loses_place_and_maker_and_stands_upright(client, case):
     document = kept(client, case, content=phone_photo(), name="photo.jpg")
-    with Image.open(documents.path_of(document)) as shown:
+    with Image.open(documents.path_of(document.stored_name)) as shown:
         assert (shown.size, dict(shown.getexif())) == ((40, 60), {})
     assert b"SecretMaker" in phone_photo()
     assert b"SecretMaker" not in stored(document)
@@ -199,7 +236,7 @@ def test_a_photo_loses_place_and_maker_and_stands_upright(client, case):
 
 def test_a_large_photo_is_drawn_smaller(client, case):
     document = kept(client, case, content=phone_photo(size=(4000, 3000)), name="photo.jpg")
-    with Image.open(documents.path_of(document)) as shown:
+    with Image.open(documents.path_of(document.stored_name)) as shown:
         assert shown.size == (1200, 1600)
     assert document.size == len(stored(document))
 
@@ -222,14 +259,14 @@ def test_a_picture_keeps_its_colours(client, case, form, mode):
     content = io.BytesIO()
     drawn.save(content, form, lossless=True)
     document = kept(client, case, content=content.getvalue(), name="x")
-    with Image.open(documents.path_of(document)) as shown:
+    with Image.open(documents.path_of(document.stored_name)) as shown:
         found, wanted = shown.convert("RGB").getpixel((10, 10)), drawn.convert("RGB").getpixel((10, 10))
     assert all(abs(one - other) < 8 for one, other in zip(found, wanted, strict=True))
 
 
 def test_a_transparent_picture_stays_transparent(client, case):
     document = kept(client, case, content=picture("PNG", mode="RGBA", colour=(1, 2, 3, 0)), name="x.png")
-    with Image.open(documents.path_of(document)) as shown:
+    with Image.open(documents.path_of(document.stored_name)) as shown:
         assert shown.getpixel((1, 1))[3] == 0
 
 
@@ -238,7 +275,7 @@ def test_a_transparent_picture_stays_transparent(client, case):
 
 def test_a_file_lies_under_a_random_name_out_of_reach_of_the_web(client, case):
     document = kept(client, case)
-    path = documents.path_of(document)
+    path = documents.path_of(document.stored_name)
     assert path.is_relative_to(settings.MEDIA_ROOT)
     assert not path.is_relative_to(settings.STATICFILES_DIRS[0])
     assert document.key not in path.name
@@ -275,7 +312,7 @@ def test_opening_a_file_is_written_down(world, client, case):
 
 def test_a_file_that_is_lost_is_absent(client, case):
     document = kept(client, case)
-    documents.path_of(document).unlink()
+    documents.path_of(document.stored_name).unlink()
     assert status(client, document) == 404
 
 
@@ -285,7 +322,7 @@ def test_a_file_that_is_lost_is_absent(client, case):
 def test_a_document_is_listed_with_name_size_and_who_brought_it(client, case):
     page = upload(client, case, file(), name="คำสั่งแต่งตั้งทีม")
     assert "เพิ่มเอกสารแล้ว" in words(page)
-    assert "คำสั่งแต่งตั้งทีม 14 ไบต์" in words(page)
+    assert f"คำสั่งแต่งตั้งทีม PDF · {len(PDF)} ไบต์" in words(page)
     assert "สมมติ officer · 15 ม.ค. 2567 09." in words(page)
 
 
@@ -342,54 +379,57 @@ def test_who_brought_a_restricted_document_may_open_it(world, client, case):
 # With a record
 
 
-VISIT = {
-    "place_text": "บ้านยาย", "visitors": "ครู", "result": "visit_result.MET_STUDENT", "safety": "SAFE", "best_interest": "อยู่กับยาย",
-}  # fmt: skip
+RECORD = {"attendance": "IRREGULAR", "note": "ยายว่าป่วย", "safety": "SAFE", "best_interest": "อยู่กับยาย"}
 
 
-def visit(client, case, *files, follow=True, **typed):
-    page = f"{case.get_absolute_url()}visit/"
-    return client.post(page, form_on(client.get(page)) | VISIT | typed | {"files": list(files)}, follow=follow)
+def record_page(case) -> str:
+    return f"{case.get_absolute_url()}follow-up/"
+
+
+def record(client, case, *files, **typed):
+    """Save a step's form with files."""
+    page = record_page(case)
+    return client.post(page, form_on(client.get(page)) | RECORD | typed | {"files": list(files)}, follow=True)
 
 
 def test_files_come_with_their_record(client, case):
-    page = visit(client, case, file(phone_photo(), "บ้าน.jpg"), file(name="บันทึก.pdf"))
+    page = record(client, case, file(phone_photo(), "บ้าน.jpg"), file(name="บันทึก.pdf"))
     photo, letter = Document.objects.all()
-    assert {photo.record_key, letter.record_key} == {case.current_round.visits.get().key}
+    assert {photo.record_key, letter.record_key} == {case.current_round.followups.get().key}
     assert (photo.restricted, letter.restricted) == (True, False)
     for document in (photo, letter):
         assert f'<a href="{url(document)}">{document.name}</a>' in page.content.decode()
 
 
 def test_a_wrong_file_keeps_the_record_out_and_the_text_in(client, case):
-    page = visit(client, case, file(REFUSED["page.html"], "page.html"))
+    page = record(client, case, file(REFUSED["page.html"], "page.html"))
     assert page.context["form"].errors["files"] == [KINDS]
-    assert form_on(page)["place_text"] == "บ้านยาย"
-    assert not case.current_round.visits.exists()
+    assert form_on(page)["note"] == "ยายว่าป่วย"
+    assert not case.current_round.followups.exists()
 
 
 def test_a_record_that_is_refused_keeps_no_file(client, case):
-    visit(client, case, file(), happened_on_2="67")
+    record(client, case, file(), happened_on_2="67")
     assert not Document.objects.exists()
 
 
 def test_a_double_click_keeps_the_files_of_a_record_once(client, case):
-    page = f"{case.get_absolute_url()}visit/"
-    typed = form_on(client.get(page)) | VISIT
+    page = record_page(case)
+    typed = form_on(client.get(page)) | RECORD
     for _click in range(2):
         client.post(page, typed | {"files": [file()]})
     assert Document.objects.count() == 1
 
 
-def test_photos_of_a_visit_are_not_for_a_colleague(world, client, case):
-    visit(client, case, file(picture(), "บ้าน.jpg"))
+def test_photos_of_a_record_are_not_for_a_colleague(world, client, case):
+    record(client, case, file(picture(), "บ้าน.jpg"))
     client.force_login(world.colleague)
     assert "บ้าน.jpg" not in words(client.get(case.get_absolute_url()))
     assert status(client, Document.objects.get()) == 404
 
 
 def test_a_voided_file_of_a_record_is_struck_through_and_leads_nowhere(client, case):
-    visit(client, case, file(name="บันทึก.pdf"))
+    record(client, case, file(name="บันทึก.pdf"))
     document = Document.objects.get()
     client.post(f"{case.get_absolute_url()}void/document/{document.key}/", {"reason": "ผิดเคส"})
     page = client.get(case.get_absolute_url()).content.decode()
@@ -399,8 +439,5 @@ def test_a_voided_file_of_a_record_is_struck_through_and_leads_nowhere(client, c
 
 def test_the_school_may_open_what_it_sent_itself(world, client, case):
     client.force_login(world.teacher)
-    page = f"{case.get_absolute_url()}follow-up/"
-    typed = form_on(client.get(page)) | {"attendance": "ATTENDING", "safety": "SAFE", "files": [file(name="ใบลา.pdf")]}
-    answer = client.post(page, typed, follow=True)
-    assert "ใบลา.pdf" in words(answer)
+    assert "ใบลา.pdf" in words(record(client, case, file(name="ใบลา.pdf")))
     assert status(client, Document.objects.get()) == 200
