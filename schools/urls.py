@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import converters  # noqa: F401  (registers <key:key>)
-from .views import accounts, agencies, notices, pages, schools, second_step, signin
+from .views import accounts, agencies, mails, notices, pages, schools, second_step, signin
 from .views.calendar import calendar_urls
 
 app_name = "schools"
@@ -21,6 +21,7 @@ urlpatterns = [
     path("second-step/off/", second_step.second_step_off, name="second-step-off"),
     path("notices/", notices.notice_list, name="notice-list"),
     path("notices/read/", notices.notice_read_all, name="notice-read-all"),
+    path("notices/choices/", notices.notice_choices, name="notice-choices"),
     path("notices/<key:key>/", notices.notice_open, name="notice-open"),
     # Open to everyone
     path("language/", pages.language, name="language"),
@@ -34,6 +35,9 @@ urlpatterns = [
     path("accounts/<key:key>/restore/", accounts.account_restore, name="account-restore"),
     path("accounts/<key:key>/reset/", accounts.account_reset, name="account-reset"),
     path("accounts/<key:key>/second-step/", accounts.account_second_step, name="account-second-step"),
+    # Mails on their way out
+    path("mails/", mails.mail_list, name="mail-list"),
+    path("mails/retry/", mails.mail_retry, name="mail-retry"),
     # Schools
     path("schools/", schools.school_list, name="school-list"),
     path("schools/add/", schools.school_add, name="school-add"),

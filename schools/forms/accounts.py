@@ -10,7 +10,7 @@ from schools.models import Agency, Area, Post, School, User
 
 from .words import PlainWords, areas_of
 
-PARTICULARS = ["username", "full_name", "position", "phone"]
+PARTICULARS = ["username", "full_name", "position", "phone", "email"]
 POST_FIELDS = ("role", "area", "school", "agency")
 # Where each role is held when it is not held over the area.
 PLACES = {Role.SCHOOL_STAFF: "school", Role.PARTNER: "agency"}

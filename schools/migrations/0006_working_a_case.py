@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='NoticeChoice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('DANGER', 'รับแจ้งเด็กไม่ปลอดภัย'), ('ASSIGNED', 'ได้รับมอบหมายเคส'), ('TASK_GIVEN', 'ได้รับงานใหม่'), ('TASK_DONE', 'งานที่มอบหมายเสร็จแล้ว'), ('ANSWER_CAME', 'มีคำตอบเข้ามา'), ('MENTIONED', 'มีบันทึกที่เปิดให้คุณอ่าน'), ('CLOSING_ASKED', 'มีคำขอปิดเคสรอพิจารณา'), ('STUCK', 'สรุปงานค้างประจำสัปดาห์'), ('REPORT_ANSWERED', 'โรงเรียนตอบเรื่องที่ถาม'), ('IMPORT_DONE', 'ตรวจหรือนำเข้าไฟล์เสร็จแล้ว'), ('POSSIBLE_DUPLICATE', 'อาจเป็นเด็กคนเดียวกัน')], max_length=20, verbose_name='ชนิด')),
+                ('kind', models.CharField(choices=[('DANGER', 'รับแจ้งเด็กไม่ปลอดภัย'), ('ASSIGNED', 'ได้รับมอบหมายเคส'), ('TASK_GIVEN', 'ได้รับงานใหม่'), ('TASK_DONE', 'งานที่มอบหมายเสร็จแล้ว'), ('CODE_ASKED', 'มีผู้รอให้โทรแจ้งรหัส'), ('ANSWER_CAME', 'มีคำตอบเข้ามา'), ('MENTIONED', 'มีบันทึกที่เปิดให้คุณอ่าน'), ('CLOSING_ASKED', 'มีคำขอปิดเคสรอพิจารณา'), ('STUCK', 'สรุปงานค้างประจำสัปดาห์'), ('REPORT_ANSWERED', 'โรงเรียนตอบเรื่องที่ถาม'), ('IMPORT_DONE', 'ตรวจหรือนำเข้าไฟล์เสร็จแล้ว'), ('POSSIBLE_DUPLICATE', 'อาจเป็นเด็กคนเดียวกัน')], max_length=20, verbose_name='ชนิด')),
                 ('in_app', models.BooleanField(default=True, verbose_name='ในระบบ')),
                 ('by_mail', models.BooleanField(default=True, verbose_name='ทางอีเมล')),
             ],
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notice',
             name='kind',
-            field=models.CharField(choices=[('DANGER', 'รับแจ้งเด็กไม่ปลอดภัย'), ('ASSIGNED', 'ได้รับมอบหมายเคส'), ('TASK_GIVEN', 'ได้รับงานใหม่'), ('TASK_DONE', 'งานที่มอบหมายเสร็จแล้ว'), ('ANSWER_CAME', 'มีคำตอบเข้ามา'), ('MENTIONED', 'มีบันทึกที่เปิดให้คุณอ่าน'), ('CLOSING_ASKED', 'มีคำขอปิดเคสรอพิจารณา'), ('STUCK', 'สรุปงานค้างประจำสัปดาห์'), ('REPORT_ANSWERED', 'โรงเรียนตอบเรื่องที่ถาม'), ('IMPORT_DONE', 'ตรวจหรือนำเข้าไฟล์เสร็จแล้ว'), ('POSSIBLE_DUPLICATE', 'อาจเป็นเด็กคนเดียวกัน')], max_length=20),
+            field=models.CharField(choices=[('DANGER', 'รับแจ้งเด็กไม่ปลอดภัย'), ('ASSIGNED', 'ได้รับมอบหมายเคส'), ('TASK_GIVEN', 'ได้รับงานใหม่'), ('TASK_DONE', 'งานที่มอบหมายเสร็จแล้ว'), ('CODE_ASKED', 'มีผู้รอให้โทรแจ้งรหัส'), ('ANSWER_CAME', 'มีคำตอบเข้ามา'), ('MENTIONED', 'มีบันทึกที่เปิดให้คุณอ่าน'), ('CLOSING_ASKED', 'มีคำขอปิดเคสรอพิจารณา'), ('STUCK', 'สรุปงานค้างประจำสัปดาห์'), ('REPORT_ANSWERED', 'โรงเรียนตอบเรื่องที่ถาม'), ('IMPORT_DONE', 'ตรวจหรือนำเข้าไฟล์เสร็จแล้ว'), ('POSSIBLE_DUPLICATE', 'อาจเป็นเด็กคนเดียวกัน')], max_length=20),
         ),
         migrations.CreateModel(
             name='Mail',

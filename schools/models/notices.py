@@ -1,6 +1,9 @@
 """What a person is told inside the site, each event once; and by which way each kind reaches whom."""
 
+from datetime import date
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schools.fields import KeyField
@@ -16,6 +19,7 @@ class NoticeKind(models.TextChoices):
     ASSIGNED = "ASSIGNED", _("ได้รับมอบหมายเคส")
     TASK_GIVEN = "TASK_GIVEN", _("ได้รับงานใหม่")
     TASK_DONE = "TASK_DONE", _("งานที่มอบหมายเสร็จแล้ว")
+    CODE_ASKED = "CODE_ASKED", _("มีผู้รอให้โทรแจ้งรหัส")
     ANSWER_CAME = "ANSWER_CAME", _("มีคำตอบเข้ามา")
     MENTIONED = "MENTIONED", _("มีบันทึกที่เปิดให้คุณอ่าน")
     CLOSING_ASKED = "CLOSING_ASKED", _("มีคำขอปิดเคสรอพิจารณา")
@@ -25,7 +29,7 @@ class NoticeKind(models.TextChoices):
     POSSIBLE_DUPLICATE = "POSSIBLE_DUPLICATE", _("อาจเป็นเด็กคนเดียวกัน")
 
 
-URGENT = frozenset({NoticeKind.DANGER})  # mailed at once, not with the day's digest
+URGENT = frozenset({NoticeKind.DANGER, NoticeKind.CODE_ASKED})  # mailed at once, not with the day's digest
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -71,6 +75,11 @@ class Notice(models.Model):
 
     def __str__(self):
         return self.key
+
+    @property
+    def told_on(self) -> date:
+        """The day on which it was told."""
+        return timezone.localdate(self.told_at)
 
 
 class NoticeChoice(models.Model):

@@ -18,11 +18,37 @@ class MailState(models.TextChoices):
     FAILED = "FAILED", _("ส่งไม่สำเร็จ")
 
 
+class MailQuerySet(models.QuerySet):
+    """Mails by where they stand on their way out."""
+
+    def due(self, now):
+        """Those to be sent now; of those being sent, the ones whose sender has been silent for too long."""
+        return self.unsent().filter(send_after__lte=now)
+
+    def unsent(self):
+        """Those on their way."""
+        return self.filter(state__in=[MailState.WAITING, MailState.SENDING])
+
+    def failed(self):
+        """Those given up after many tries."""
+        return self.filter(state=MailState.FAILED)
+
+    def counts(self):
+        """How many stand in each state."""
+        found = dict(self.order_by().values_list("state").annotate(count=models.Count("pk")))
+        return {state: found.get(state, 0) for state in MailState}
+
+    def by_fault(self):
+        """The kinds of fault among them, each with its count, the most frequent first."""
+        return self.values("fault").annotate(count=models.Count("pk")).order_by("-count", "fault")
+
+
 class Mail(models.Model):
     """One mail to one address. `event` is what is mailed once; the Message-ID is made from the key, the same at every try.
 
-    `claimed_at` says when a sender last took it up: one that died in the middle leaves it SENDING, and it is taken up again.
-    The body says case numbers only; it is encrypted, for a code or a personal link may stand in it.
+    `claimed_at` says when a sender last took it up: one that died in the middle leaves it SENDING, and it is taken up again
+    after `send_after`. The body says case numbers only; it is encrypted, for a code or a personal link may stand in it, and is
+    emptied once sent.
     """
 
     key = KeyField()
@@ -38,6 +64,8 @@ class Mail(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     fault = models.CharField(max_length=80, blank=True)  # the kind of error, never its text
+
+    objects = MailQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
