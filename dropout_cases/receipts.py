@@ -30,6 +30,7 @@ class Limit:
 
 SENDING = Limit("sending", 30, timedelta(hours=1), Verb.SENT_IN)
 ADDING = Limit("adding", 30, timedelta(hours=1), Verb.SENT_IN)
+LINKS = Limit("links", 20, timedelta(minutes=15), Verb.REFUSED)  # personal links that lead nowhere
 GUESSING = Limit("guessing", 10, timedelta(minutes=15), Verb.REFUSED)
 
 RECEIVED, LOOKED_AT, HELPED = _("รับแจ้งแล้ว"), _("เจ้าหน้าที่เขตดูเรื่องนี้แล้ว"), _("เด็กกำลังได้รับการช่วยเหลือ")

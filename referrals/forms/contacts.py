@@ -5,7 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from dropout_cases.forms.base import HouseMixin, StepForm
-from dropout_cases.models import Channel
+from dropout_cases.models import Channel, TeamMember
+from dropout_cases.workflow import Refused
+from dropout_cases.workflow.team import refuse_barred
 from referrals.models import Contact, Party
 from schools.models import Agency
 from thai.dates import ThaiDateField
@@ -24,13 +26,18 @@ class ContactForm(StepForm):
         error_messages={"required": _("เลือกว่าติดต่อใคร")},
     )
     channel = forms.ChoiceField(label=_("วิธีติดต่อ"), choices=Channel.choices, initial=Channel.PHONE)
+    member = forms.ModelChoiceField(
+        TeamMember.objects.none(), label=_("ผู้เกี่ยวข้องในเคส"), required=False, to_field_name="key",
+        help_text=_("เลือกคนในทีม หรือพิมพ์ชื่อด้านล่าง"),
+    )  # fmt: skip
     answered_on = ThaiDateField(label=_("วันที่ตอบ"), required=False)
     answer_by = ThaiDateField(label=_("ขอคำตอบภายใน"), required=False, help_text=_("กรอกเมื่อยังรอคำตอบ"))
 
     class Meta:
         model = Contact
         fields = [
-            "party", "agency", "person", "channel", "asked", "answer", "answered_on", "answer_by", "to_find_out",
+            "party", "member", "agency", "person", "channel", "asked", "wants_answer", "answer_by",
+            "answer", "answered_on", "to_find_out",
             "safety", "best_interest", "risk",
         ]  # fmt: skip
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("asked", "answer", "to_find_out")}
@@ -40,17 +47,31 @@ class ContactForm(StepForm):
         super().__init__(*args, **options)
         self.fields["agency"].queryset = Agency.objects.filter(area=self.case.area).choosable()
         self.fields["agency"].help_text = _("เลือกเมื่อติดต่อหน่วยงานภาคี")
+        self.fields["member"].queryset = TeamMember.objects.of(self.case)
         self.fields["answered_on"].not_after = self.today
+        self.fields["wants_answer"].help_text = _("เอาออกเมื่อแจ้งให้ทราบเท่านั้น")
         self.fields["to_find_out"].help_text = _("ทีมสหวิชาชีพต้องการรู้อะไรอีก กฎหรือระเบียบใดเกี่ยวข้อง")
 
     def clean(self):
         """An answer without a day was given on the day of the contact."""
         cleaned = super().clean()
+        self._take_member(cleaned)
         if cleaned.get("answer") and not cleaned.get("answered_on"):
             cleaned["answered_on"] = cleaned.get("happened_on") or self.today
         if cleaned.get("answered_on") and cleaned.get("happened_on") and cleaned["answered_on"] < cleaned["happened_on"]:
             self.add_error("answered_on", BEFORE_ASKED)
         return cleaned
+
+    def _take_member(self, cleaned):
+        """What the team knows of whoever was chosen, where nothing was typed; nobody contacts whom nobody may contact."""
+        member = cleaned.get("member")
+        if member:
+            cleaned["person"] = cleaned.get("person") or " ".join(filter(None, (member.name, member.position)))[:160]
+            cleaned["agency"] = cleaned.get("agency") or (member.agency if cleaned.get("party") == Party.AGENCY else None)
+        try:
+            refuse_barred(self.case, member, cleaned.get("person", ""))
+        except Refused as refused:
+            self.add_error("member" if member else "person", refused.reason)
 
 
 class ContactAnswerForm(HouseMixin, forms.Form):

@@ -1,20 +1,20 @@
-"""Pages of the records of steps 2–4, and the answer to a contact."""
+"""The pages of step 2: whom the office told or asked, and what came back."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dropout_cases import workflow
+from dropout_cases.forms.team import AdviceRow
 from dropout_cases.timeline import lines_for
 from dropout_cases.views.steps import StepView, said_and_next
 from referrals.forms.contacts import ContactAnswerForm, ContactForm
-from referrals.forms.meetings import AttendeeForm, MeetingForm, ResolutionForm
-from referrals.forms.visits import FindingForm, VisitForm
 from referrals.models import Contact, Party
 from schools import trail
-from schools.access import Action, states
+from schools.access import Action, may, states
 from schools.views.posting import get_or_post
 
 
@@ -24,31 +24,12 @@ class ContactAdd(StepView):
 
     form_class = ContactForm
     template_name = "referrals/contact_form.html"
+    rows = {"advice": (AdviceRow, gettext_lazy("ข้อแนะนำของทีมข้อที่"), gettext_lazy("เพิ่มข้อแนะนำ"))}
 
     def done(self):
         """The next contact, or the case."""
         response = super().done()
         return redirect("referrals:contact-add", self.case.key) if "again" in self.request.POST else response
-
-
-@states(Action.CASE_RECORD, of_object=True)
-class VisitAdd(StepView):
-    """Step 3."""
-
-    form_class = VisitForm
-    template_name = "referrals/visit_form.html"
-    rows = {"findings": (FindingForm, gettext_lazy("ข้อเท็จจริงที่"), gettext_lazy("เพิ่มข้อเท็จจริง"))}
-
-
-@states(Action.CASE_RECORD, of_object=True)
-class MeetingAdd(StepView):
-    """Step 4."""
-
-    form_class = MeetingForm
-    rows = {
-        "attendees": (AttendeeForm, gettext_lazy("ผู้เข้าประชุมคนที่"), gettext_lazy("เพิ่มผู้เข้าประชุม")),
-        "resolutions": (ResolutionForm, gettext_lazy("มติที่"), gettext_lazy("เพิ่มมติ")),
-    }
 
 
 @states(Action.SCHOOL_RECORD, of_object=True)
@@ -76,5 +57,12 @@ def contact_answer(request, key):
             case.refresh_from_db()
             messages.success(request, said_and_next(_("คำตอบ"), case))
             return redirect(case)
-    context = {"case": case, "form": form, "contact": contact, "lines": lines_for(contact, whole=case.shows_whole_to(request.user))}
+    to_links = contact.awaited and may(request.user, Action.CASE_RECORD, case.place)
+    context = {
+        "link_url": reverse("dropout_cases:link-list", args=[contact.key, "contact"]) if to_links else "",
+        "case": case,
+        "form": form,
+        "contact": contact,
+        "lines": lines_for(contact, whole=case.shows_whole_to(request.user)),
+    }
     return render(request, "referrals/contact_answer.html", context)

@@ -1,0 +1,76 @@
+"""Acts on a case's team: who belongs to it, who must not be contacted, and every try to reach somebody.
+
+They say nothing of where a case stands, so nobody who types in a form of the case is overtaken by them.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dropout_cases.models import Case, CaseEntry, ContactTry, TeamMember
+from schools import trail
+from schools.access import Action
+from schools.models import User, Verb
+
+from .engine import Refused, add, ask, lock, refuse_closed, refuse_future, refuse_moved
+
+
+@transaction.atomic
+def join_team(member: TeamMember, *, by: User) -> TeamMember:
+    """Put somebody on the team of a case; the same form sent twice puts one there."""
+    return _keep(member, by)
+
+
+@transaction.atomic
+def note_try(entry: ContactTry, *, by: User) -> ContactTry:
+    """Write down a try to reach somebody; who must not be contacted is not to be tried."""
+    refuse_barred(entry.case, entry.member, entry.who)
+    return _keep(entry, by)
+
+
+@transaction.atomic
+def change_member(member: TeamMember, *, fields: dict[str, object], by: User) -> TeamMember:
+    """Change how to reach somebody of the team, until when they belong to it, or that nobody may contact them."""
+    case = lock(member.round.case_id)
+    ask(by, Action.CASE_RECORD, case.place)
+    member.refresh_from_db()
+    refuse_moved(member, case)
+    if member.is_void:
+        raise Refused(_("รายการนี้ถูกยกเลิกแล้ว"))
+    for name, value in fields.items():
+        setattr(member, name, value)
+    if member.no_contact and not member.no_contact_why:
+        raise Refused(_("กรอกเหตุผลที่ห้ามติดต่อ"))
+    if member.until_on and member.until_on < member.happened_on:
+        raise Refused(_("วันสิ้นสุดต้องไม่ก่อนวันเริ่ม"))
+    member.save(update_fields=list(fields))
+    _written(case, Verb.CHANGED, ["teammember", member.key, *fields], by)
+    return member
+
+
+def refuse_barred(case: Case, member: TeamMember | None, name: str = "") -> None:
+    """Raise Refused for somebody who must not be contacted, chosen from the team or typed by name."""
+    for one in TeamMember.objects.of(case).barred():
+        if one == member or one.name in name:
+            raise Refused(_("ห้ามติดต่อ %(who)s ตามที่บันทึกไว้ในเคส เลือกคนอื่น") % {"who": one})
+
+
+def _keep(entry: CaseEntry, by: User):
+    """Save an entry of the case as it is now, once a token."""
+    case = lock(entry.case_id)
+    ask(by, Action.CASE_RECORD, case.place)
+    twin = type(entry).objects.filter(token=entry.token).first() if entry.token else None
+    if twin:
+        return twin
+    entry.round = case.current_round
+    refuse_closed(entry.round)
+    refuse_future(entry.happened_on)
+    add(entry, by=by)
+    _written(case, Verb.CREATED, [entry._meta.model_name, entry.key], by)
+    return entry
+
+
+def _written(case: Case, verb: Verb, fields: list, by: User) -> None:
+    """The case has moved."""
+    Case.objects.filter(pk=case.pk).update(active_at=timezone.now())
+    trail.write(by, verb, case, fields=fields, area=case.area)
