@@ -78,9 +78,8 @@ def _sensitive_causes(case: Case, on: date) -> list[str]:
 
 def _facts(case: Case, on: date) -> list[str]:
     # Who said it is not shared: a source may be a child, or somebody who spoke in confidence.
-    sure = Finding.objects.filter(state__in=[Certainty.CHECKED, Certainty.ONE_SIDED], record__voided_at=None)
-    found = sure.filter(record__round__case=case).select_related("record").order_by("record__happened_on", "pk")
-    return [f"{_day(one.record.happened_on)} {one.statement} ({one.get_state_display()})" for one in found]
+    sure = Finding.objects.of_case(case).filter(state__in=[Certainty.CHECKED, Certainty.ONE_SIDED]).order_by("happened_on", "pk")
+    return [f"{_day(one.happened_on)} {one.statement} ({one.state_words})" for one in sure]
 
 
 def _story(case: Case, on: date) -> list[str]:
@@ -120,7 +119,7 @@ PACKAGE: tuple[Part, ...] = (
     Part("guardian_phone", gettext_lazy("โทรศัพท์ผู้ปกครอง"), _guardian_phone),
     Part("address", gettext_lazy("ที่อยู่"), _address),
     Part("sensitive_causes", gettext_lazy("สาเหตุที่อ่อนไหว"), _sensitive_causes, sensitive=True),
-    Part("facts", gettext_lazy("ข้อเท็จจริงจากการลงพื้นที่"), _facts, sensitive=True),
+    Part("facts", gettext_lazy("ข้อเท็จจริง"), _facts, sensitive=True),
     Part("story", gettext_lazy("เรื่องที่แจ้ง"), _story, sensitive=True),
     Part("identity_number", gettext_lazy("เลขประจำตัว"), _identity_number, sensitive=True),
 )

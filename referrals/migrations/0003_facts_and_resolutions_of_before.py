@@ -1,4 +1,4 @@
-"""Facts of before take round, day and writer from their visit; resolutions of before that have a day become tasks."""
+"""Facts of before take round, day and writer from their visit, and keep the check they came with; resolutions of before that have a day become tasks."""
 
 from django.db import migrations
 
@@ -12,6 +12,11 @@ def stand_alone(apps, schema_editor):
         finding.key, finding.round_id, finding.happened_on = new_key(), visit.round_id, visit.happened_on
         finding.entered_at, finding.entered_by_id, finding.entered_role = visit.entered_at, visit.entered_by_id, visit.entered_role
         finding.save(update_fields=["key", "round", "happened_on", "entered_at", "entered_by", "entered_role"])
+        if finding.state in ("CHECKED", "DISPROVED"):
+            looked = {"checked_on": visit.happened_on, "checked_by_id": visit.entered_by_id}
+            apps.get_model("referrals", "FactCheck").objects.create(
+                finding=finding, state=finding.state, source=finding.second_source, **looked
+            )
 
 
 def make_tasks(apps, schema_editor):

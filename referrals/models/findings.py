@@ -27,7 +27,7 @@ class FindingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of the cases `user` reads whole; what a fact says is read by the person responsible, supervisors and its writer."""
         areas, _schools = user.scope_of(Action.CASE_SEE_WHOLE, "school")
-        return self.filter(round__case__area__in=areas).select_related("round__case")
+        return self.filter(round__case__area__in=areas).select_related("round__case__area", "round__case__school")
 
     def of_case(self, case: Case):
         """The facts of a case, over all its rounds, without those voided or found in a voided visit."""
@@ -37,18 +37,28 @@ class FindingQuerySet(models.QuerySet):
         """Those still from one side only, or not looked at yet."""
         return self.filter(state__in=["", Certainty.ONE_SIDED])
 
+    def beside_visits(self):
+        """Those no visit tells of: found by themselves, or added to a visit by somebody else than its writer."""
+        return self.exclude(record__isnull=False, record__entered_by=F("entered_by"))
+
+    def for_list(self):
+        """With who wrote, voided and checked them, and where they were found, in a fixed number of queries."""
+        return self.select_related("entered_by", "voided_by", "record", "round").prefetch_related("fact_checks__checked_by")
+
 
 class Finding(Entry):
     """A key fact: who said it, whose finding it is, and from which other source it was checked.
 
-    `state` and `second_source` are those of its latest check. One that another organisation sends in by its link names it in
-    `organisation`, and nobody is signed in.
+    `state` and `second_source` are those of its latest check; one that is still from one side names no second source. One that
+    another organisation sends in by its link names it in `organisation`, and nobody is signed in.
     """
+
+    HIDDEN = _("ข้อเท็จจริงนี้อ่านได้เฉพาะผู้รับผิดชอบ ผู้กำกับดูแล และผู้บันทึก")
 
     record = models.ForeignKey(Visit, models.CASCADE, null=True, blank=True, related_name="findings")
     round = models.ForeignKey(Round, models.PROTECT, related_name="findings")
     happened_on = models.DateField(_("วันที่"))
-    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # type: ignore[assignment]
     entered_role = models.CharField(max_length=20, blank=True)
     organisation = LineField(_("หน่วยงานที่พบ"), max_length=160, blank=True)
     statement = EncryptedTextField(_("ข้อเท็จจริง"))
@@ -94,17 +104,44 @@ class Finding(Entry):
         return self.state in ("", Certainty.ONE_SIDED)
 
     @property
+    def is_settled(self) -> bool:
+        """Whether nothing is to be checked any more: it is checked, disproved, or voided with or without its visit."""
+        return not self.is_unsure or self.is_void or bool(self.record and self.record.is_void)
+
+    @property
+    def state_words(self) -> str:
+        """How sure."""
+        return str(self.get_state_display() or _("ยังไม่ตรวจ"))
+
+    @property
+    def whose(self) -> str:
+        """Whose finding it is."""
+        return self.organisation or self.writer_words
+
+    @property
     def label(self) -> str:
-        """How sure, and from whom."""
-        return f"{self.get_state_display() or _('ยังไม่ตรวจ')} ({', '.join(filter(None, (self.source, self.second_source)))})"
+        """How sure, from whom, and whose finding where it is another organisation's."""
+        sources = ", ".join(filter(None, (self.source, self.second_source)))
+        return " · ".join(filter(None, (f"{self.state_words} ({sources})", self.organisation)))
+
+    def shows_to(self, user) -> bool:
+        """Whether `user` reads what the fact says: its writer, the person responsible, supervisors."""
+        is_writer = self.entered_by_id is not None and self.entered_by_id == user.pk
+        return is_writer or self.round.case.shows_sensitive_to(user)
+
+    def note_first_check(self) -> None:
+        """One that is written down as checked already was checked by its writer on its day."""
+        if not self.is_unsure:
+            looked = {"checked_on": self.happened_on, "checked_by": self.entered_by}
+            FactCheck.objects.create(finding=self, state=self.state, source=self.second_source, **looked)
 
     def lines(self) -> list[Line]:
         """The fact by itself on the timeline."""
-        return [Line(self.label, self.statement, True), Line(_("หน่วยงานที่พบ"), self.organisation)]
+        return [Line(self.label, self.statement, True)]
 
 
 class FactCheck(models.Model):
-    """One look at a fact from another side: what it made of it, from which source, by whom and when. They stay, one after another."""
+    """One look at a fact from another side: what came of it, from which source, by whom and when. Each look stays."""
 
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="fact_checks")
     state = models.CharField(_("ผลการตรวจสอบ"), max_length=10, choices=Certainty)
@@ -119,3 +156,8 @@ class FactCheck(models.Model):
 
     def __str__(self):
         return f"{self.finding_id} {self.state}"
+
+    def says_the_same_as(self, other: "FactCheck") -> bool:
+        """Whether both are one look, sent twice."""
+        said = ("state", "source", "note", "checked_on", "checked_by_id")
+        return all(getattr(self, name) == getattr(other, name) for name in said)
