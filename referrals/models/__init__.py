@@ -8,6 +8,6 @@ from .referrals import ACTIVE_REFERRAL, Referral, ReferralStatus
 from .visits import LOOKS, Look, Position, Visit
 
 __all__ = [
-    "ACTIVE_REFERRAL", "AGENDA", "LOOKS", "AgendaItem", "Attendee", "Certainty", "Contact", "FactCheck", "Finding", "Invitee", "Look",
-    "Meeting", "Party", "Plan", "PlanKind", "Position", "Referral", "ReferralStatus", "Resolution", "Side", "Visit",
+    "ACTIVE_REFERRAL", "AGENDA", "AgendaItem", "Attendee", "Certainty", "Contact", "FactCheck", "Finding", "Invitee", "LOOKS",
+    "Look", "Meeting", "Party", "Plan", "PlanKind", "Position", "Referral", "ReferralStatus", "Resolution", "Side", "Visit",
 ]  # fmt: skip

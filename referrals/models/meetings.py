@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dropout_cases.models import Case, Line, Register, StepRecord, Task, TaskSource, TaskState, TeamMember
@@ -23,7 +24,12 @@ class Side(models.TextChoices):
     OFFICE = "OFFICE", _("เขตพื้นที่")
 
 
-HEARD = {Side.SCHOOL: "school_heard", Side.FAMILY: "family_heard", Side.COMMUNITY: "community_heard", Side.AGENCY: "community_heard"}
+HEARD = {
+    Side.SCHOOL: "school_heard",
+    Side.FAMILY: "family_heard",
+    Side.COMMUNITY: "community_heard",
+    Side.AGENCY: "community_heard",
+}
 
 
 # The agenda of the ministry's form (ระเบียบสำนักนายกรัฐมนตรีว่าด้วยงานสารบรรณ 2526, แบบที่ 11).
@@ -41,6 +47,7 @@ class Meeting(StepRecord):
     """Step 4: a meeting where all sides are heard and what is agreed has an owner and a date. Numbered by fiscal year."""
 
     LINES = ("attendees", "resolutions", "agenda_items")
+    JUDGED = ("attendees", "resolutions")
     FACTS = ("school_heard", "family_heard", "community_heard", "resolutions_owned")
 
     area = models.ForeignKey(Area, models.PROTECT, editable=False, related_name="+")
@@ -84,15 +91,19 @@ class Meeting(StepRecord):
 
     def follow(self) -> None:
         """The plan has been held, and what was resolved becomes tasks; one without a day is no task yet."""
-        Plan.objects.filter(pk=self.plan_id).update(held_key=self.key)
+        Plan.held(self.plan, self.key)
         for resolution in self.resolutions.filter(due_on__isnull=False, task=None):
             resolution.make_task(self)
 
     def unfollow(self) -> None:
         """Of a voided meeting the tasks not done yet are struck out with it, and its plan is still to be held."""
-        Plan.objects.filter(pk=self.plan_id).update(held_key="")
+        Plan.held(self.plan, "")
         tasks = Task.objects.filter(resolution__record=self, state=TaskState.OPEN, voided_at=None)
         tasks.update(voided_at=self.voided_at, voided_by=self.voided_by, void_reason=self.void_reason)
+
+    def get_absolute_url(self) -> str:
+        """The meeting's page."""
+        return reverse("referrals:meeting-detail", args=[self.key])
 
     @property
     def full_number(self) -> str:
@@ -172,6 +183,13 @@ class ResolutionManager(models.Manager):
         """Joined, so that a meeting's resolutions cost one query."""
         return super().get_queryset().select_related("task", "owner", "member", "agency")
 
+    def to_follow(self, case: Case):
+        """What the next meeting of a case begins with: all that the last one agreed, and what is still open of those before."""
+        agreed = self.filter(record__round__case=case, record__voided_at=None).order_by("record__happened_on", "pk")
+        last = agreed.values_list("record", flat=True).last()
+        unsettled = Q(task=None) | Q(task__state=TaskState.OPEN, task__voided_at=None)
+        return agreed.filter(unsettled | Q(record=last))
+
 
 class Resolution(models.Model):
     """What a meeting agreed: who does it, by when."""
@@ -179,9 +197,7 @@ class Resolution(models.Model):
     record = models.ForeignKey(Meeting, models.CASCADE, related_name="resolutions")
     text = ProseField(_("มติ"))
     owner_name = LineField(_("ผู้รับผิดชอบ"), max_length=160, blank=True)
-    owner = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ผู้รับผิดชอบในสำนักงาน")
-    )
+    owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ผู้รับผิดชอบในสำนักงาน"))
     member = models.ForeignKey(TeamMember, models.PROTECT, null=True, blank=True, related_name="+")
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("หน่วยงาน"))
     by_school = models.BooleanField(_("เป็นงานของโรงเรียน"), default=False)
@@ -203,6 +219,11 @@ class Resolution(models.Model):
         return str(self.owner or self.owner_name or self.member or self.agency or school)
 
     @property
+    def is_settled(self) -> bool:
+        """Whether nothing of it is left to do."""
+        return bool(self.task and not self.task.is_open)
+
+    @property
     def is_owned(self) -> bool:
         """Whether somebody is to do it by a day."""
         return bool(self.whose and self.due_on)
@@ -221,15 +242,16 @@ class Resolution(models.Model):
             agency=self.agency,
             owner_name=self.owner_name,
             by_school=self.by_school,
-            due_on=self.due_on,
+            due_on=self.due_on,  # type: ignore[misc]  # only what has a day becomes a task
             source=TaskSource.RESOLUTION,
             source_key=meeting.key,
         )
         self.save(update_fields=["task"])
+        self.task.tell_owner(meeting.entered_by)
 
     @property
     def sentence(self) -> str:
         """The resolution with its owner, date, and what became of it."""
-        settled = self.task.get_state_display() if self.task and not self.task.is_open else ""
+        settled = self.task.get_state_display() if self.task and self.is_settled else ""
         due = _("ภายใน %(day)s") % {"day": thai_date(self.due_on)} if self.due_on else ""
         return " · ".join(filter(None, (self.text, self.whose, str(due), str(settled))))

@@ -1,10 +1,15 @@
 """Visits and meetings that are planned: when, where, with whom; the record of what was held points back to its plan."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dropout_cases.models import CaseEntry, Line, TeamMember
+from dropout_cases.models.entries import CaseEntryQuerySet
+from schools.access import No
 from schools.encryption import EncryptedTextField
 from schools.fields import LineField
 from schools.models import Agency
@@ -16,6 +21,22 @@ class PlanKind(models.TextChoices):
 
     VISIT = "VISIT", _("ลงพื้นที่")
     MEETING = "MEETING", _("ประชุม")
+
+
+class PlanQuerySet(CaseEntryQuerySet):
+    """Plans, by when they are."""
+
+    def open(self):
+        """Those neither held nor called off, in open cases; the nearest day first."""
+        return self.filter(held_key="", voided_at=None, case__closed_on=None).order_by("planned_on", "starts_at", "pk")
+
+    def to_come(self, today: date):
+        """Open ones of today and later."""
+        return self.open().filter(planned_on__gte=today)
+
+    def for_list(self):
+        """What a row shows, in one query."""
+        return self.select_related("case__student", "case__school", "case__area")
 
 
 class Plan(CaseEntry):
@@ -32,6 +53,8 @@ class Plan(CaseEntry):
     agenda = EncryptedTextField(_("เรื่องที่จะหารือหรือสิ่งที่ต้องเตรียม"), blank=True)
     held_key = models.CharField(max_length=32, blank=True)
 
+    objects = PlanQuerySet.as_manager()  # type: ignore[misc]
+
     class Meta(CaseEntry.Meta):
         verbose_name = _("นัดหมาย")
         constraints = [
@@ -43,6 +66,18 @@ class Plan(CaseEntry):
     def __str__(self):
         return self.key
 
+    def get_absolute_url(self) -> str:
+        """The plan's page."""
+        return reverse("referrals:plan-detail", args=[self.key])
+
+    def may_be_voided(self) -> bool | No:
+        """What was held is no plan any more; its record may be voided, which leaves the plan to be held."""
+        return not self.held_key or No(_("จัดตามนัดนี้แล้ว ถ้าบันทึกผิด ยกเลิกบันทึกแทน"))
+
+    def shows_agenda_to(self, user) -> bool:
+        """Whether `user` may read what is to be talked about: the person responsible, supervisors, and whoever planned it."""
+        return self.entered_by_id == user.pk or self.case.shows_sensitive_to(user)
+
     @property
     def title(self) -> str:
         """What is planned."""
@@ -52,6 +87,12 @@ class Plan(CaseEntry):
     def is_open(self) -> bool:
         """Whether it is still to come: neither held nor called off."""
         return not self.held_key and not self.is_void
+
+    @classmethod
+    def held(cls, plan: "Plan | None", key: str) -> None:
+        """Note by which record a plan was held; "" leaves it to be held."""
+        if plan:
+            cls.objects.filter(pk=plan.pk).update(held_key=key)
 
     @property
     def when(self) -> str:

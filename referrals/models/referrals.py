@@ -90,6 +90,7 @@ class Referral(StepRecord):
     """Step 5: help handed on to an agency or a school, with a frozen package of exactly what was shared."""
 
     LINES = ("agency", "school", "helps", "pathway", "decline_reason", "legal_basis")
+    JUDGED = ("agency", "school")
     FACTS = ("referred", "pathway_recommended", "referral_accepted", "referral_declined")
 
     agency = models.ForeignKey(
