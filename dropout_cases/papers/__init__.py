@@ -1,0 +1,1 @@
+"""Paper: what the office prints, drawn as PDF with fonts of our own."""
