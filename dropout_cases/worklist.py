@@ -1,19 +1,25 @@
-"""งานวันนี้: which open cases a person works on, and in which group of the day each stands."""
+"""งานวันนี้: which open cases a person works on, in which group of the day each stands, and what else the day brings."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 
 from django.apps import apps
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery, Window
 from django.utils.functional import Promise
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from schools.access import Action, holds, may
-from schools.models import School
+from schools.models import Area, Notice, NoticeKind, School
 
+from . import tasklist
 from .judgement import RECORD_MODELS
 from .models import Attendance, Case, FollowUp, Status, StepRecord
 from .steps import Step
+
+PLAN = "referrals.Plan"  # of a floor above
 
 A_GROUP = 10  # rows shown of each group
 ALL_OF_IT = 200  # rows shown of a group asked for by itself
@@ -26,13 +32,19 @@ class Group:
 
     name: str
     title: str | Promise
-    cases: list[Case]
+    rows: list
     count: int
+
+    @classmethod
+    def of(cls, name: str, title: str | Promise, rows, most: int = A_GROUP) -> "Group":
+        """The first of these rows, and the number of all, in one query whatever there is."""
+        first = list(rows.annotate(total=Window(Count("*")))[:most])
+        return cls(name, title, first, first[0].total if first else 0)
 
     @property
     def more(self) -> int:
         """How many are not shown."""
-        return self.count - len(self.cases)
+        return self.count - len(self.rows)
 
 
 TITLES = {
@@ -41,6 +53,14 @@ TITLES = {
     "today": _("วันนี้"),
     "week": _("7 วันข้างหน้า"),
     "waiting": _("รอผู้อื่น"),
+}
+
+
+BESIDE = {
+    "answers": _("คำตอบที่เข้ามา"),
+    "tasks": _("งานของฉัน"),
+    "plans": _("นัดหมาย"),
+    "quiet": _("เคสนิ่ง"),
 }
 
 
@@ -67,13 +87,47 @@ def condition(name: str, user, today: date) -> Q:
 
 def groups(cases, user, today: date, only: str = "") -> list[Group]:
     """The groups of the day in their order, danger first, then risk, then the oldest; or `only` one of them, with more rows."""
-    conditions = {name: condition(name, user, today) for name in TITLES if only in ("", name)}
-    counts = cases.aggregate(**{name: Count("pk", filter=where) for name, where in conditions.items()})
-    rows = ALL_OF_IT if only else A_GROUP
+    most = ALL_OF_IT if only else A_GROUP
     return [
-        Group(name, TITLES[name], list(cases.filter(where).by_urgency().for_list()[:rows]) if counts[name] else [], counts[name])
-        for name, where in conditions.items()
+        Group.of(name, title, cases.filter(condition(name, user, today)).by_urgency().for_list(), most)
+        for name, title in TITLES.items()
+        if only in ("", name)
     ]
+
+
+def beside(cases, user, today: date, only: str = "", *, everybody: bool) -> list[Group]:
+    """What the day brings beside due steps: a person's tasks and answers, the appointments and the quiet ones of these cases."""
+    own = cases if everybody else cases.owned_by(user)
+    plans = apps.get_model(PLAN).objects.visible_to(user).open()
+    rows = {
+        "answers": Notice.objects.visible_to(user).unread().filter(kind=NoticeKind.ANSWER_CAME).order_by("-pk"),
+        "tasks": tasklist.mine(user).filter(due_on__lte=today + SOON),
+        "plans": plans.filter(case__in=own, planned_on__lte=today + SOON).for_list(),
+        "quiet": quiet(own, today).order_by("active_at", "pk").for_list(),
+    }
+    most = ALL_OF_IT if only else A_GROUP
+    return [Group.of(name, BESIDE[name], found, most) for name, found in rows.items() if only in ("", name)]
+
+
+def cases_named(notices, user) -> dict[str, Case]:
+    """The cases whose numbers these notices tell, as far as `user` may see them."""
+    numbers = [notice.about for notice in notices]
+    return {case.number: case for case in Case.objects.visible_to(user).filter(number__in=numbers).for_list()}
+
+
+def quiet(cases, today: date):
+    """Those of `cases` into which nothing was written for longer than their office allows.
+
+    A case is not quiet while an answer or a check is still ahead, nor while it waits for the approval of its closing.
+    """
+    ahead = Q(status__in=[Status.WAITING, Status.MONITORING], due_on__gte=today)
+    allowed = Area.objects.order_by().values_list("quiet_days", flat=True).distinct()
+    silent = (Q(area__quiet_days=days, active_at__lt=_morning(today - timedelta(days=days))) for days in allowed)
+    return cases.open().filter(reduce(or_, silent, Q(pk__in=[]))).exclude(ahead | Q(status=Status.CLOSING))
+
+
+def _morning(day: date) -> datetime:
+    return make_aware(datetime.combine(day, time.min))
 
 
 def by_step(cases) -> list[tuple[Step, int]]:

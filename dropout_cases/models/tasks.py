@@ -4,13 +4,15 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dropout_cases.steps import Step
+from schools import notices
 from schools.access import Action
 from schools.encryption import EncryptedTextField
 from schools.fields import LineField
-from schools.models import Agency, User
+from schools.models import Agency, NoticeKind, User
 from thai.dates import thai_date
 
 from .cases import Case
@@ -73,6 +75,7 @@ class Task(CaseEntry):
     owner_name = LineField(_("ชื่อผู้รับผิดชอบ"), max_length=160, blank=True)
     by_school = models.BooleanField(_("เป็นงานของโรงเรียน"), default=False)
     due_on = models.DateField(_("ภายใน"))
+    moves = EncryptedTextField(_("การเลื่อนกำหนด"), blank=True)  # a line for each: from, to, and why
     source = models.CharField(max_length=10, choices=TaskSource, default=TaskSource.OWN)
     source_key = models.CharField(max_length=32, blank=True)  # of the meeting or the advice
     state = models.CharField(max_length=7, choices=TaskState, default=TaskState.OPEN)
@@ -81,7 +84,7 @@ class Task(CaseEntry):
     settled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     settled_note = EncryptedTextField(_("ผลหรือเหตุผล"), blank=True)
 
-    objects = TaskQuerySet.as_manager()
+    objects = TaskQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(CaseEntry.Meta):
         verbose_name = _("งาน")
@@ -120,12 +123,31 @@ class Task(CaseEntry):
         """Whether it should have been done before `today`."""
         return self.is_open and self.due_on < today
 
+    @property
+    def act(self) -> Action:
+        """The right it takes to do it: the school's own for what is the school's to do."""
+        return Action.SCHOOL_RECORD if self.by_school else Action.CASE_RECORD
+
+    @property
+    def source_url(self) -> str:
+        """Where one reads what it comes from: its meeting, or the team's advice."""
+        if self.source == TaskSource.RESOLUTION:
+            return reverse("referrals:meeting-detail", args=[self.source_key])
+        return reverse("dropout_cases:case-people", args=[self.case.key]) if self.source == TaskSource.ADVICE else ""
+
+    def tell_owner(self, by: User) -> None:
+        """Tell whoever is to do it, unless they gave it to themselves."""
+        if self.owner and self.owner != by:
+            path, event = reverse("dropout_cases:case-tasks", args=[self.case.key]), f"task:{self.key}:{self.case.version}"
+            notices.tell([self.owner], NoticeKind.TASK_GIVEN, event=event, about=self.case.number, path=path)
+
     def lines(self) -> list[Line]:
-        """What, by whom, by when, and what came of it."""
+        """What, by whom, by when, how often put off, and what came of it."""
         return [
             Line("", self.text),
             Line(_("ผู้รับผิดชอบ"), self.whose),
             Line(_("ภายใน"), thai_date(self.due_on)),
+            Line(_("การเลื่อนกำหนด"), self.moves),
             Line(_("สถานะ"), self.get_state_display()),
             Line(_("ผลหรือเหตุผล"), self.settled_note),
         ]
@@ -136,6 +158,18 @@ class AdviceKind(models.TextChoices):
 
     KNOW = "KNOW", _("สิ่งที่ต้องรู้เพิ่ม")
     RULE = "RULE", _("กฎหรือระเบียบที่เกี่ยวข้อง")
+
+
+class AdviceQuerySet(CaseEntryQuerySet):
+    """Points of advice."""
+
+    def of(self, case):
+        """Those given in a case, the newest first, without what was voided."""
+        return self.filter(case=case, voided_at=None).select_related("entered_by", "settled_by").order_by("-pk")
+
+    def open_in(self, case):
+        """Those of a case that no step has ticked off yet, the oldest first."""
+        return self.of(case).filter(settled_at=None).order_by("pk")
 
 
 class Advice(CaseEntry):
@@ -149,6 +183,8 @@ class Advice(CaseEntry):
     settled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     settled_step = models.PositiveSmallIntegerField(choices=Step, null=True, blank=True)
     settled_note = EncryptedTextField(_("คำตอบหรือสิ่งที่ทำแล้ว"), blank=True)
+
+    objects = AdviceQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(CaseEntry.Meta):
         verbose_name = _("ข้อแนะนำของทีม")

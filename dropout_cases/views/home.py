@@ -33,20 +33,24 @@ def home(request):
 
 
 def office_home(request):
-    """What is new, overdue, due today, due within 7 days, and waiting for others; `show` asks for one group by itself."""
+    """What is new, overdue, due today, due within 7 days, waiting for others, and beside; `show` asks for one group by itself."""
     now, everybody = timezone.now(), request.GET.get("who") == "all"
-    today = timezone.localdate(now)
-    only = request.GET.get("show", "") if request.GET.get("show") in worklist.TITLES else ""
+    today, asked = timezone.localdate(now), request.GET.get("show")
+    only = asked if asked in worklist.TITLES | worklist.BESIDE else ""
     visible = Case.objects.visible_to(request.user).open()
     cases = visible if everybody else worklist.cases_of(request.user)
     groups = worklist.groups(cases, request.user, today, only)
+    beside = worklist.beside(cases, request.user, today, only, everybody=everybody)
+    answers = [notice for group in beside if group.name == "answers" for notice in group.rows]
     context = triage.at_home(request.user, now) | {
         "today": today,
         "everybody": everybody,
         "only": only,
         "approver": holds(request.user, Action.CASE_CLOSE),
         "groups": groups,
-        "nothing": not any(group.count for group in groups),
+        "beside": beside,
+        "answered": worklist.cases_named(answers, request.user),
+        "nothing": not any(group.count for group in [*groups, *beside]),
         "steps": worklist.by_step(visible if everybody else visible.owned_by(request.user)),
         "latest": visible.order_by("-active_at").for_list()[:5],
         "next_due": cases.filter(due_on__gt=today + worklist.SOON).for_list().order_by("due_on").first(),

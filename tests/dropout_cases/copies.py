@@ -1,6 +1,8 @@
 """Many cases at once: copies of one the engine made, for lists that must stay fast however long they grow."""
 
-from dropout_cases.models import Case, Student
+from django.apps import apps
+
+from dropout_cases.models import Case, Entry, PlannedCheck, Student
 from schools.fields import new_key
 
 
@@ -9,6 +11,24 @@ def copies(case: Case, many: int) -> list[Case]:
     students = Student.objects.bulk_create(_copy(case.student, first_name=f"สำเนา{number}") for number in range(many))
     numbered = ((student, f"{case.number}-{student.pk}") for student in students)
     return Case.objects.bulk_create(_copy(case, student=student, number=number) for student, number in numbered)
+
+
+def whole_copies(case: Case, many: int) -> list[Case]:
+    """So many cases like this one of a single round, each with what was recorded, decided and asked for in it."""
+    made, old = copies(case, many), case.current_round
+    rounds = _for_each([old], [{"case": one} for one in made])
+    theirs = [{"case": new.case, "round": new, "token": None} for new in rounds]
+    _for_each([*old.states.all(), *case.closings.all()], theirs)
+    kinds = [model for model in apps.get_models() if issubclass(model, Entry)]
+    for record in [row for model in kinds for row in model.objects.filter(round=old)]:
+        twins = _for_each([record], theirs)
+        _for_each(PlannedCheck.objects.filter(of_return__key=record.key), [{"of_return": twin} for twin in twins])
+    return made
+
+
+def _for_each(rows, changes) -> list:
+    """A copy of every row for each of these changes."""
+    return [made for row in rows for made in type(row)._base_manager.bulk_create(_copy(row, **fields) for fields in changes)]
 
 
 def _copy(row, **fields):

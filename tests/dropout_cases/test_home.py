@@ -5,11 +5,15 @@ from itertools import combinations, product
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from dropout_cases import workflow, worklist
 from dropout_cases.models import Attendance, Case, NextAct, Status
 from dropout_cases.steps import Risk, Safety
-from tests.dropout_cases.browsing import words
+from referrals.models import Plan, PlanKind
+from schools.access import Action
+from schools.models import Area
+from tests.dropout_cases.browsing import links_on, words
 from tests.dropout_cases.copies import copies
 from tests.make import (
     DAY,
@@ -21,6 +25,7 @@ from tests.make import (
     make_referral,
     make_return,
     make_student,
+    make_task,
 )
 
 GROUPS = ["new", "overdue", "today", "week", "waiting"]
@@ -45,7 +50,7 @@ def home(client, user, **asked):
 
 def groups_of(client, user, **asked):
     """Name of each group that is not empty, and its rows."""
-    return {group.name: group.cases for group in home(client, user, **asked).context["groups"] if group.cases}
+    return {group.name: group.rows for group in home(client, user, **asked).context["groups"] if group.rows}
 
 
 def put_up_for_closing(case, by, outcome="NOT_FOUND"):
@@ -142,7 +147,7 @@ def test_a_row_names_child_school_step_round_and_risk(world, client):
 def test_every_button_opens_the_form_that_is_due_for_that_child(world, client, who):
     one_of_each(world)
     page = home(client, getattr(world, who), who="all")
-    rows = [case for group in page.context["groups"] for case in group.cases]
+    rows = [case for group in page.context["groups"] for case in group.rows]
     assert {case.status for case in rows} == set(Status.values) - {Status.CLOSED, Status.MERGED}
     for case in rows:
         only_looks = case.next_act == NextAct.APPROVE and who == "officer"
@@ -177,13 +182,78 @@ def test_a_supervisor_finds_children_in_danger_whoever_is_responsible(world, cli
     assert groups_of(client, world.supervisor) == {"today": [case]}
 
 
+# What comes beside
+
+
+def beside(client, user, **asked):
+    return {group.name: group.rows for group in home(client, user, **asked).context["beside"] if group.rows}
+
+
+def test_an_answer_that_came_is_read_from_here_and_then_gone(world, client):
+    case = make_case(world.officer, world.school)
+    contact = make_contact(case, world.officer, answer="")
+    fields = {"answer": "มาเรียนแล้ว", "answered_on": DAY}
+    workflow.answer(contact, by=world.teacher, action=Action.SCHOOL_RECORD, fields=fields)
+    page = home(client, world.officer)
+    assert f"คำตอบที่เข้ามา 1 {case.number}" in words(page)
+    (notice,) = beside(client, world.officer)["answers"]
+    assert client.post(f"/notices/{notice.key}/").url == case.get_absolute_url()
+    assert "answers" not in beside(client, world.officer)
+
+
+def test_nobody_is_told_of_an_answer_they_wrote_down_themselves(world, client):
+    contact = make_contact(make_case(world.officer, world.school), world.officer, answer="")
+    fields = {"answer": "มาเรียนแล้ว", "answered_on": DAY}
+    workflow.answer(contact, by=world.officer, action=Action.CASE_RECORD, fields=fields)
+    assert not beside(client, world.officer)
+
+
+def test_a_task_of_the_week_is_done_or_put_off_from_here(world, client):
+    task = make_task(make_case(world.officer, world.school), world.officer, due_on=DAY + days(7))
+    make_task(make_case(world.officer, world.school), world.officer, due_on=DAY + days(8))
+    assert beside(client, world.officer) == {"tasks": [task]}
+    page = home(client, world.officer).content.decode()
+    assert f'href="/tasks/{task.key}/finish/"' in page
+    assert f'href="/tasks/{task.key}/move/"' in page
+
+
+@pytest.mark.parametrize(("kind", "page"), [(PlanKind.VISIT, "visit"), (PlanKind.MEETING, "meeting")])
+def test_an_appointment_of_today_opens_its_form_and_a_later_one_its_page(world, client, kind, page):
+    case = make_case(world.officer, world.school)
+    written = {"case": case, "round": case.current_round, "happened_on": DAY}
+    written |= {"entered_by": world.officer, "entered_role": "OFFICER"}
+    today, later = (Plan.objects.create(kind=kind, planned_on=DAY + days(ahead), place_text="บ้าน", **written) for ahead in (0, 7))
+    assert beside(client, world.officer)["plans"] == [today, later]
+    links = links_on(home(client, world.officer))
+    assert f"/cases/{case.key}/{page}/?plan={today.key}" in links
+    assert f"/cases/{case.key}/{page}/?plan={later.key}" not in links
+    assert later.get_absolute_url() in links
+
+
+def test_a_quiet_case_offers_to_record_and_to_ask_for_closing(world, client):
+    case = make_case(world.officer, world.school)
+    Case.objects.update(active_at=timezone.now() - days(15))
+    assert beside(client, world.officer)["quiet"] == [case]
+    links = links_on(home(client, world.officer, show="quiet"))
+    assert {case.next_url, f"/cases/{case.key}/closing/add/", f"/cases/{case.key}/postpone/"} <= {*links}
+
+
+def test_the_quiet_cases_of_the_day_are_those_of_the_filter(world, client):
+    Area.objects.filter(pk=world.area.pk).update(quiet_days=3)
+    old = make_case(world.officer, world.school)
+    Case.objects.update(active_at=timezone.now() - days(4))
+    make_case(world.officer, world.school)
+    assert beside(client, world.officer)["quiet"] == [old]
+    assert list(client.get("/cases/", {"quiet": "on"}).context["page_obj"].object_list) == [old]
+
+
 # How much of it
 
 
 def test_ten_rows_of_a_group_are_shown_and_the_rest_named(world, client):
     copies(make_case(world.officer, world.school), 11)
     page = home(client, world.officer)
-    assert [len(group.cases) for group in page.context["groups"]] == [0, 0, 0, 10, 0]
+    assert [len(group.rows) for group in page.context["groups"]] == [0, 0, 0, 10, 0]
     assert "ดูอีก 2 เคส" in words(page)
     assert 'href="?show=week"' in page.content.decode()
 
@@ -191,7 +261,7 @@ def test_ten_rows_of_a_group_are_shown_and_the_rest_named(world, client):
 def test_a_group_asked_for_by_itself_shows_every_row(world, client):
     copies(make_case(world.officer, world.school), 11)
     page = home(client, world.officer, show="week")
-    assert [len(group.cases) for group in page.context["groups"]] == [12]
+    assert [len(group.rows) for group in page.context["groups"]] == [12]
     assert "ดูอีก" not in words(page)
     assert "งานวันนี้ทั้งหมด" in words(page)
 

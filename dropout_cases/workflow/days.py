@@ -1,0 +1,53 @@
+"""An office's own days for each step, and after how many a case is quiet; open cases are then settled anew in a job."""
+
+from datetime import date
+
+from django.db import transaction
+from django_tasks import task
+
+from dropout_cases.judgement import judge, open_book
+from dropout_cases.models import Case, StepDays
+from dropout_cases.steps import RULES
+from schools import trail
+from schools.access import Action
+from schools.models import Area, User, Verb
+
+from .engine import Refused, ask, lock
+
+
+def days_of(area: Area) -> dict[tuple[int, str], int]:
+    """How many days each step has at each risk: by the table, or as the office set it."""
+    usual = {(rule.step.value, str(risk)): days for rule in RULES for risk, days in rule.days.items()}
+    return usual | {(one.step, one.risk): one.days for one in area.step_days.all()}
+
+
+@transaction.atomic
+def set_days(area: Area, days: dict[tuple[int, str], int], *, quiet_days: int, by: User) -> None:
+    """Keep an office's days, where they differ from the table, and have the due dates of its open cases computed anew."""
+    ask(by, Action.WORK_OVERSEE, area)
+    area.step_days.all().delete()
+    usual = days_of(area)
+    own = [StepDays(area=area, step=step, risk=risk, days=many) for (step, risk), many in days.items() if usual[step, risk] != many]
+    StepDays.objects.bulk_create(own)
+    Area.objects.filter(pk=area.pk).update(quiet_days=quiet_days)
+    trail.write(by, Verb.CHANGED, area, fields=["step_days", "quiet_days"], area=area)
+    settle_area.enqueue(area.key)
+
+
+@task()
+def settle_area(key: str) -> None:
+    """Compute the due date of each open case of an area anew, case by case under its lock; done twice it changes nothing more."""
+    for pk in Case.objects.filter(area__key=key).open().order_by("pk").values_list("pk", flat=True):
+        _settle_due(pk)
+
+
+@transaction.atomic
+def _settle_due(pk: int) -> date | None:
+    """The due date of one case by today's days. Nothing was written into the case: it stays as quiet as it was."""
+    try:
+        case = lock(pk)
+    except Refused:  # unmade meanwhile
+        return None
+    due = judge(open_book(case)).case["due_on"]
+    Case.objects.filter(pk=pk).exclude(due_on=due).update(due_on=due)
+    return due
