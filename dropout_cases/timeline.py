@@ -1,76 +1,51 @@
 """The story of a case: every entry of every round, newest first, as far as a person may read it."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 from django.apps import apps
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schools.access import Action, Role, may
 
+from . import edits
+from .happenings import Happening, Story, groups_in, in_order
 from .judgement import RECORD_MODELS
-from .models import Case, Closing, Deadline, Decision, Document, Entry, Line, Note, StepRecord
+from .models import Case, Closing, Document, Entry, Line, Note, Round, StepRecord
+
+# What stands beside the records of the steps: the kind, by which filter it is shown, and what its lines are read from.
+BESIDE: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
+    "dropout_cases.Note": ("note", (), ("readers",)),
+    "dropout_cases.ContactTry": ("call", ("member",), ()),
+    "dropout_cases.TeamMember": ("people", ("agency",), ()),
+    "dropout_cases.Task": ("task", ("owner", "member", "agency"), ()),
+    "dropout_cases.Advice": ("advice", (), ()),
+    "dropout_cases.Decision": ("step", (), ()),
+    "dropout_cases.Deadline": ("system", (), ()),
+    "dropout_cases.Document": ("document", (), ()),
+    "referrals.Plan": ("plan", (), ("invitees",)),
+    "referrals.Finding": ("fact", (), ()),
+}
+FOR_SCHOOLS = ("dropout_cases.Note", "dropout_cases.Task", "dropout_cases.Document", "referrals.Finding")
+GROUP_OF = {name.lower(): group for name, (group, *_more) in BESIDE.items()}
 
 
-@dataclass
-class Happening:
-    """One entry as the timeline shows it."""
+def read(case: Case, user, group: str = "", since: datetime | None = None) -> Story:
+    """The story of a case for `user`, in a number of queries that does not depend on its length.
 
-    on: date
-    at: datetime
-    title: str
-    who: str
-    role: str
-    round_number: int
-    group: str  # step, note, document, system
-    lines: list[Line] = field(default_factory=list)
-    hidden: int = 0  # sensitive lines not shown
-    entry: Entry | None = None
-    kind: str = ""
-    files: list[Document] = field(default_factory=list)
-
-    @property
-    def is_back_dated(self) -> bool:
-        """Whether it was entered on a later day than it happened."""
-        return bool(self.entry) and timezone.localdate(self.at) > self.on
-
-
-@dataclass(frozen=True)
-class Story:
-    """A case read once for a person: its happenings, and whom they name."""
-
-    happenings: list[Happening]
-    people: list[tuple[str, str]]
-    documents: list[Document]
-
-    def rounds(self) -> list[tuple[int, list[tuple[date, list[Happening]]]]]:
-        """Newest round first, each by day."""
-        return [
-            (number, [(day, list(of_day)) for day, of_day in groupby(of_round, key=lambda one: one.on)])
-            for number, of_round in groupby(self.happenings, key=lambda one: one.round_number)
-        ]
-
-
-def read(case: Case, user, group: str = "") -> Story:
-    """The story of a case for `user`, in a number of queries that does not depend on its length."""
-    whole, sensitive = case.shows_whole_to(user), case.shows_sensitive_to(user)
-    numbers = {one.pk: one.number for one in case.rounds.all()}
+    What others wrote after `since` is marked as new.
+    """
+    whole, rounds = case.shows_whole_to(user), list(case.rounds.select_related("opened_by", "start_reason"))
     records = [record for record in _records(case) if whole or _is_for_school_of(user, record, case)]
-    documents = list(Document.objects.visible_to(user).filter(case=case).select_related("entered_by"))
-    entries = [*records, *_beside(case, user, whole), *documents]
-    by_record: dict[str, list[Document]] = {}
-    for document in documents:
-        by_record.setdefault(document.record_key, []).append(document)
-    alone = [entry for entry in entries if not _attached(entry)]
-    told = [_happening(entry, numbers[entry.round_id], whole, sensitive, user, by_record) for entry in alone]
-    told += _rounds_and_closings(case) if whole else []
-    told = [one for one in told if not group or one.group == group]
-    told.sort(key=lambda one: (one.round_number, one.on, one.at), reverse=True)
-    people = [person for record in records if not record.is_void for person in record.people()]
-    return Story(told, list(dict.fromkeys(people)), documents)
+    beside = [entry for name in (BESIDE if whole else FOR_SCHOOLS) for entry in _beside(name, case, user, whole)]
+    reader = _Reader(case, user, whole, rounds, [one for one in beside if isinstance(one, Document)])
+    told = [reader.happening(entry) for entry in (*records, *beside) if not _attached(entry)]
+    if whole:
+        told += [*_rounds_and_closings(case, rounds), *edits.happenings(case, rounds, records)]
+    for one in told:
+        one.is_new = since is not None and one.at > since and one.who != user.full_name
+    groups = groups_in(told)
+    return Story(in_order([one for one in told if not group or one.group == group]), groups)
 
 
 def _is_for_school_of(user, record: StepRecord, case: Case) -> bool:
@@ -90,21 +65,19 @@ def _records(case: Case) -> list[StepRecord]:
     ]
 
 
-def _beside(case: Case, user, whole: bool) -> list[Entry]:
-    """Decisions, deadlines and notes."""
-    notes = list(Note.objects.filter(case=case).select_related("entered_by", "voided_by"))
-    if not whole:
-        return [note for note in notes if note.entered_by_id == user.pk and note.shared_with_school]
-    decisions = Decision.objects.filter(round__case=case).select_related("entered_by", "voided_by")
-    return [*notes, *decisions, *Deadline.objects.filter(round__case=case).select_related("entered_by", "voided_by")]
+def _beside(name: str, case: Case, user, whole: bool) -> list[Entry]:
+    """The entries of one kind; of a finding those that no visit tells of. A school reads its own, and the tasks that are its."""
+    _group, joined, fetched = BESIDE[name]
+    entries = apps.get_model(name).objects.filter(round__case=case)
+    entries = entries.beside_visits().for_list() if name == "referrals.Finding" else entries.prefetch_related(*fetched)
+    found = list(entries.select_related("entered_by", "voided_by", *joined))
+    return found if whole else [one for one in found if _is_of_school(one, case, user)]
 
 
-def group_labels() -> list[tuple[str, str]]:
-    """The filters of the timeline: all of it, or one group."""
-    return [("", _("ทั้งหมด")), ("step", _("ขั้นตอน")), ("note", _("บันทึก")), ("document", _("เอกสาร")), ("system", _("ระบบ"))]
-
-
-GROUPS = {Note: "note", Document: "document", Decision: "step", Deadline: "system"}
+def _is_of_school(entry: Entry, case: Case, user) -> bool:
+    if entry.shared_with_school and entry.entered_by_id == user.pk:
+        return True
+    return getattr(entry, "by_school", False) and bool(may(user, Action.SCHOOL_RECORD, case.place))
 
 
 def lines_for(entry: Entry, *, whole: bool) -> list[Line]:
@@ -113,29 +86,50 @@ def lines_for(entry: Entry, *, whole: bool) -> list[Line]:
     return [line for line in entry.lines() if line.value and (to_all or not line.of_office)]
 
 
-def _happening(entry: Entry, number: int, whole: bool, sensitive: bool, user, files: dict) -> Happening:
-    mine = sensitive or entry.entered_by_id == user.pk
-    lines = lines_for(entry, whole=whole)
-    shown = [line for line in lines if mine or not line.sensitive]
-    return Happening(
-        on=entry.happened_on,
-        at=entry.entered_at,
-        title=str(entry.title),
-        who=entry.writer_words,
-        role=entry.role_words,
-        round_number=number,
-        group=GROUPS.get(type(entry), "step"),
-        lines=shown,
-        hidden=len(lines) - len(shown),
-        entry=entry,
-        kind=str(entry._meta.model_name),
-        files=files.get(entry.key, []),
-    )
+class _Reader:
+    """What one person may read of one case."""
+
+    def __init__(self, case: Case, user, whole: bool, rounds: list[Round], documents: list[Document]):
+        self.user, self.whole, self.sensitive = user, whole, case.shows_sensitive_to(user)
+        self.numbers = {one.pk: one.number for one in rounds}
+        self.files: dict[str, list[Document]] = {}
+        for document in documents:
+            self.files.setdefault(document.record_key, []).append(document)
+
+    def reads(self, entry: Entry) -> bool:
+        """Whether the person reads what is sensitive in an entry; of a note for named people, whether they are named."""
+        if entry.entered_by_id == self.user.pk:
+            return True
+        named = isinstance(entry, Note) and entry.readers.all()
+        return self.user in named if named else self.sensitive
+
+    def happening(self, entry: Any) -> Happening:
+        """An entry as far as the person reads it; that a restricted one is there is seen by all who read the case."""
+        reads, files = self.reads(entry), self.files.get(entry.key, [])
+        lines = lines_for(entry, whole=self.whole)
+        is_closed = getattr(entry, "restricted", False) and not reads
+        shown = [] if is_closed else [line for line in lines if reads or not line.sensitive]
+        open_files = [one for one in files if not one.restricted or self.reads(one)]
+        return Happening(
+            on=entry.happened_on,
+            at=entry.entered_at,
+            title=_("%(what)sจำกัดผู้เห็น") % {"what": entry._meta.verbose_name} if is_closed else str(entry.title),
+            who=entry.writer_words,
+            role=entry.role_words,
+            round_number=self.numbers[entry.round_id],
+            group=GROUP_OF.get(entry._meta.label_lower, "step"),
+            lines=shown,
+            hidden=0 if is_closed else len(lines) - len(shown) + len(files) - len(open_files),
+            entry=entry,
+            kind=str(entry._meta.model_name),
+            files=open_files,
+            is_closed=is_closed,
+        )
 
 
-def _rounds_and_closings(case: Case) -> list[Happening]:
+def _rounds_and_closings(case: Case, rounds: list[Round]) -> list[Happening]:
     told = []
-    for one in case.rounds.select_related("opened_by", "start_reason"):
+    for one in rounds:
         if one.number > 1:
             told.append(_system(one.opened_on, one.opened_at, _("เริ่มรอบที่ %(n)s") % {"n": one.number}, one.opened_by, one.number))
             told[-1].lines = [Line(_("เหตุที่เริ่มรอบใหม่"), one.start_reason), *([Line("", one.start_note)] if one.start_note else [])]

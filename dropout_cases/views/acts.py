@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,18 +10,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
-from dropout_cases import workflow
+from dropout_cases import drafts, workflow
 from dropout_cases.forms import acts as forms
 from dropout_cases.judgement import RECORD_MODELS
-from dropout_cases.models import Case, Deadline, Decision, Document, Note
+from dropout_cases.models import Advice, Case, ContactTry, Deadline, Decision, Document, Note, Task, TeamMember
 from dropout_cases.steps import RULE, Step
 from schools import trail
 from schools.access import Action, Role, states
 from schools.models import User
 
 VOIDABLE = {model.lower(): name for name in RECORD_MODELS.values() for model in [name.split(".")[1]]} | {
-    model._meta.model_name: model._meta.label for model in (Decision, Deadline, Note, Document)
+    model._meta.model_name: model._meta.label
+    for model in (Advice, ContactTry, Deadline, Decision, Document, Note, Task, TeamMember)
 }
+VOIDABLE |= {"finding": "referrals.Finding", "plan": "referrals.Plan"}
 
 
 class ActView(View):
@@ -32,11 +35,12 @@ class ActView(View):
     verb: str | Promise = ""
     said: str | Promise = ""
     danger = False
+    keeps_draft = True
 
     def get(self, request, key, **more):
         """The page."""
         self.begin(request, key, **more)
-        return self.page(self.form())
+        return self.page(drafts.form_of(request, self.form))
 
     def post(self, request, key, **more):
         """The act; a refusal gives the form back with its reason."""
@@ -45,12 +49,18 @@ class ActView(View):
         if not form.is_valid():
             return self.page(form)
         try:
-            self.act(form.cleaned_data)
+            with transaction.atomic():
+                self.act(form.cleaned_data)
+                drafts.sent(request)
         except workflow.Refused as refused:
             form.add_error(None, refused.reason)
             return self.page(form)
         messages.success(request, self.said)
-        return redirect(self.case)
+        return redirect(self.leads_to())
+
+    def leads_to(self):
+        """The page after the act."""
+        return self.case
 
     def begin(self, request, key, **more):
         """Fetch the case, or answer 404 or 403."""

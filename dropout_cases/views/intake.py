@@ -1,12 +1,14 @@
 """Step 1: reporting a child, and taking a reported child on."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dropout_cases import workflow
+from dropout_cases import drafts, workflow
 from dropout_cases.duplicates import candidates
 from dropout_cases.forms.intake import IntakeForm
 from dropout_cases.models import Case, Report, ReportChannel
@@ -20,6 +22,7 @@ from .matches import may_be_another, open_case_of
 from .steps import said_and_next
 
 
+@drafts.kept
 @states(Action.CASE_REPORT)
 @get_or_post
 def case_add(request):
@@ -28,7 +31,7 @@ def case_add(request):
     An officer's report opens a case. A school's waits for an officer, and is answered alike whether the child is known or not.
     """
     today = timezone.localdate()
-    form = IntakeForm(request.POST or None, user=request.user, today=today, student=request.GET.get("student", ""))
+    form = _form(request, today)
     matches = []
     if request.method == "POST" and form.is_valid():
         matches = [] if _sent_before(form) else candidates(form.told(), request.user, but=form.known)
@@ -36,13 +39,24 @@ def case_add(request):
             child, number = form.child(), form.cleaned_data["number"]
             decides = may(request.user, Action.REPORT_DECIDE, child.school or child.area)
             try:
-                made = (_open if decides else _hand_in)(form, child, number, request.user)
+                with transaction.atomic():
+                    made = (_open if decides else _hand_in)(form, child, number, request.user)
+                    drafts.sent(request)
             except workflow.Refused as refused:
                 form.add_error(None, refused.reason)
             else:
                 return _opened(request, made) if decides else _handed_in(request)
     context = {"form": form, "matches": matches, "open_case": open_case_of(form), "today": today}
     return render(request, "dropout_cases/case_add.html", context)
+
+
+def _form(request, today) -> IntakeForm:
+    """The report as sent; empty for a child chosen already; else as it was typed before."""
+    student = request.GET.get("student", "")
+    make = partial(IntakeForm, user=request.user, today=today, student=student)
+    form = make() if student and request.method != "POST" else drafts.form_of(request, make)
+    form.recall()
+    return form
 
 
 def _sent_before(form) -> bool:

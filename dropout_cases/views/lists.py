@@ -79,9 +79,10 @@ class CasePages(Paginator):
         return super()._get_page(self.asked.rows(ids), number, paginator)
 
 
-def _asked(request) -> CaseFilter:
+def asked_of(request, data=None) -> CaseFilter:
+    """What the address asks of the cases a person sees; or what `data` asks."""
     cases = Case.objects.visible_to(request.user).unmerged()
-    return CaseFilter(request.GET, cases, request=request, today=timezone.localdate())
+    return CaseFilter(request.GET if data is None else data, cases, request=request, today=timezone.localdate())
 
 
 def _shown(request, asked: CaseFilter, **context) -> dict[str, object]:
@@ -91,6 +92,7 @@ def _shown(request, asked: CaseFilter, **context) -> dict[str, object]:
         "form": asked.form,
         "today": asked.today,
         "querystring": asked.query(),
+        "may_assign": holds(request.user, Action.CASE_ASSIGN),
         "may_export": holds(request.user, Action.CASE_EXPORT),
         "may_report": holds(request.user, Action.CASE_REPORT),
     } | context
@@ -114,7 +116,7 @@ def _heading(asked: CaseFilter, label: str, first: str) -> Heading:
 @states(Action.CASE_SEE)
 def case_list(request):
     """The cases a person sees, filtered and sorted, 25 a page."""
-    asked = _asked(request)
+    asked = asked_of(request)
     pages = CasePages(asked)
     page = pages.get_page(request.GET.get("page"))
     numbers = list(pages.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
@@ -126,7 +128,7 @@ def case_list(request):
 @states(Action.CASE_SEE)
 def case_board(request):
     """The same cases by step: seven columns with counts, and the most urgent of each."""
-    asked = _asked(request)
+    asked = asked_of(request)
     context = _shown(request, asked, columns=_columns(asked), report_count=triage.waiting_for(request.user).count())
     return render(request, "dropout_cases/case_board.html", context)
 
@@ -148,7 +150,7 @@ def _column(asked: CaseFilter, step: Step, standing: tuple[int, int], cases: lis
 @states(Action.CASE_EXPORT)
 def case_export(request):
     """GET says what would be taken away and asks why; POST writes that down and hands the file over."""
-    asked = _asked(request)
+    asked = asked_of(request)
     if not asked.is_valid():
         return redirect(f"{reverse('dropout_cases:case-list')}?{asked.query()}")
     form = ExportForm(request.POST or None)

@@ -1,10 +1,12 @@
 """Triage: what people told the office is read, asked about and decided, each decision one act that can be taken back at once."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db import transaction
 from django.forms import BaseForm
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.decorators.http import require_safe
 
-from dropout_cases import triage, workflow
+from dropout_cases import drafts, triage, workflow
 from dropout_cases.forms import reports as forms
 from dropout_cases.models import Report, ReportQuestion, Student, Verdict
 from dropout_cases.workflow.reports import UNDO_WITHIN, decision_on
@@ -20,13 +22,14 @@ from schools import trail
 from schools.access import Action, states
 from schools.models import User, Verb
 from schools.paging import paged
-from schools.views.posting import get_or_post, posted
+from schools.views.posting import get_or_post
 
 TABS = {
     "": (gettext_lazy("รอรับเรื่อง"), lambda user, now: triage.waiting_for(user)),
     "news": (gettext_lazy("มีข้อมูลเพิ่ม"), lambda user, now: triage.news_for(user)),
     "decided": (gettext_lazy("ตัดสินแล้ว 30 วัน"), triage.decided_for),
 }
+DRAFTED = {"ask": "dropout_cases:report-ask", "aside": "dropout_cases:report-set-aside"}
 FORMS = {"open": forms.OpenForm, "join": forms.JoinForm, "ask": forms.AskForm, "aside": forms.SetAsideForm}
 
 
@@ -43,14 +46,17 @@ def report_list(request):
     return render(request, "dropout_cases/report_list.html", context)
 
 
+@drafts.kept
 @states(Action.REPORT_DECIDE)
 @get_or_post
 def report_new(request):
     """Write down a call, a visitor or a letter that is not a case yet."""
-    form = forms.TakenDownForm(posted(request), user=request.user, today=timezone.localdate())
+    form = drafts.form_of(request, partial(forms.TakenDownForm, user=request.user, today=timezone.localdate()))
     if form.is_valid():
         try:
-            report = workflow.receive(form.report(), by=request.user, causes=form.chosen_causes())
+            with transaction.atomic():
+                report = workflow.receive(form.report(), by=request.user, causes=form.chosen_causes())
+                drafts.sent(request)
         except workflow.Refused as refused:
             form.add_error(None, refused.reason)
         else:
@@ -98,9 +104,14 @@ def _page(request, report: Report, failed: str = "", form: BaseForm | None = Non
 
 
 def _forms(report: Report, user: User, returned: dict) -> dict:
-    """The forms of the page; one that came back stands in its place."""
-    fresh = {name: made(report=report, user=user) for name, made in FORMS.items()}
+    """The forms of the page, with what was typed before; one that came back stands in its place."""
+    fresh = {name: _fresh(partial(made, report=report, user=user), report, user, DRAFTED.get(name)) for name, made in FORMS.items()}
     return {f"{name}_form": form for name, form in (fresh | returned).items()}
+
+
+def _fresh(make, report: Report, user: User, url_name: str | None) -> BaseForm:
+    draft = drafts.of(user, reverse(url_name, args=[report.key])) if url_name else None
+    return drafts.filled(make, draft)
 
 
 def _note_opening(request, report: Report, case, sensitive: bool) -> None:
@@ -120,6 +131,7 @@ class ReportAct(View):
     """One act on a report, sent from its page; a form with a fault comes back on that page, and so does a refusal."""
 
     http_method_names = ["get", "head", "post"]
+    keeps_draft = True
     name = ""
     said: str | Promise = ""
 
@@ -187,7 +199,9 @@ class ReportSetAside(ReportAct):
 
     def act(self, typed):
         """With its reason."""
-        workflow.set_aside(self.report, reason=typed["reason"], note=typed["note"], by=self.request.user, on=self.today)
+        with transaction.atomic():
+            workflow.set_aside(self.report, reason=typed["reason"], note=typed["note"], by=self.request.user, on=self.today)
+            drafts.sent(self.request)
 
 
 @states(Action.REPORT_DECIDE, of_object=True)
@@ -199,7 +213,9 @@ class ReportAsk(ReportAct):
     def act(self, typed):
         """What the form says."""
         asked = {name: typed[name] for name in ("school", "child_name", "asked")}
-        workflow.ask_school(self.report, **asked, by=self.request.user)
+        with transaction.atomic():
+            workflow.ask_school(self.report, **asked, by=self.request.user)
+            drafts.sent(self.request)
 
 
 @states(Action.REPORT_DECIDE, of_object=True)
@@ -213,19 +229,22 @@ class ReportUndo(ReportAct):
         workflow.undo_verdict(self.report, by=self.request.user, at=timezone.now())
 
 
+@drafts.kept
 @states(Action.SCHOOL_RECORD, of_object=True)
 @get_or_post
 def question_answer(request, key):
     """A school answers what the office asks of a child; it reads the name and the question, nothing of the report."""
     questions = ReportQuestion.objects.visible_to(request.user).select_related("report__area", "answered_by")
     question = trail.fetch(request, questions, key=key, action=Action.SCHOOL_RECORD)
-    form = forms.SchoolAnswerForm(posted(request))
+    form = drafts.form_of(request, forms.SchoolAnswerForm)
     if not form.is_valid():
         is_open = question.answered_at is None and question.report.is_waiting
         context = {"form": form, "question": question, "is_open": is_open}
         return render(request, "dropout_cases/report_question.html", context)
     try:
-        workflow.answer_question(question, answer=form.cleaned_data["answer"], by=request.user)
+        with transaction.atomic():
+            workflow.answer_question(question, answer=form.cleaned_data["answer"], by=request.user)
+            drafts.sent(request)
         messages.success(request, _("ตอบเขตแล้ว"))
     except workflow.Refused as refused:
         messages.warning(request, refused.reason)

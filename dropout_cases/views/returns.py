@@ -1,11 +1,14 @@
 """Pages of the records of steps 1, 6 and 7, and the confirmation of a return."""
 
+from functools import partial
+
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dropout_cases import workflow
+from dropout_cases import drafts, workflow
 from dropout_cases.forms.steps import ConfirmReturnForm, FollowUpForm, ReportForm, ReturnForm
 from dropout_cases.models import Return
 from dropout_cases.timeline import lines_for
@@ -39,6 +42,7 @@ class FollowUpAdd(StepView):
     form_class = FollowUpForm
 
 
+@drafts.kept
 @states(Action.SCHOOL_RECORD, of_object=True)
 @get_or_post
 def return_answer(request, key):
@@ -49,18 +53,11 @@ def return_answer(request, key):
     place = entry.asked_at(case)
     trail.demand(request, entry, Action.SCHOOL_RECORD, place)
     today = timezone.localdate()
-    form = ConfirmReturnForm(request.POST or None, entry=entry, user=request.user, today=today)
+    form = drafts.form_of(request, partial(ConfirmReturnForm, entry=entry, user=request.user, today=today))
     if request.method == "POST" and form.is_valid():
         answer = form.cleaned_data | {"confirmed_at": timezone.now(), "confirmed_by": request.user}
         try:
-            workflow.answer(
-                entry,
-                by=request.user,
-                action=Action.SCHOOL_RECORD,
-                place=place,
-                fields=answer,
-                allowed=lambda entry: entry.takes(answer["confirmed_how"]),
-            )
+            _confirm(request, entry, place, answer)
         except workflow.Refused as refused:
             form.add_error(None, refused.reason)
         else:
@@ -69,3 +66,10 @@ def return_answer(request, key):
             return redirect(case)
     context = {"case": case, "form": form, "entry": entry, "lines": lines_for(entry, whole=case.shows_whole_to(request.user))}
     return render(request, "dropout_cases/return_answer.html", context)
+
+
+@transaction.atomic
+def _confirm(request, entry: Return, place, answer: dict) -> None:
+    said = {"action": Action.SCHOOL_RECORD, "place": place, "fields": answer}
+    workflow.answer(entry, by=request.user, **said, allowed=lambda entry: entry.takes(answer["confirmed_how"]))
+    drafts.sent(request)

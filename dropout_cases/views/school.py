@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dropout_cases import triage, workflow, worklist
+from dropout_cases import tasklist, triage, workflow, worklist
 from dropout_cases.forms.school import AttendanceForm
-from dropout_cases.models import Case, FollowUp
+from dropout_cases.forms.tasks import FinishForm
+from dropout_cases.models import Case, FollowUp, Task
 from schools.access import Action, states
 from schools.models import School
 from schools.views.posting import get_or_post
@@ -67,9 +68,15 @@ def _page(request, cards):
         "today": today,
         "schools": list(School.objects.visible_to(request.user, Action.SCHOOL_RECORD)),
         "asked": worklist.asked_of_school(request.user),
+        "tasks": task_cards(tasklist.of_school(request.user)),
         "left": sum(1 for case, _form in cards if case.reported_on is None or (today - case.reported_on).days >= 7),
         "in_danger": any(case.in_danger for case, _form in cards),
         "formsets": [[form for _case, form in cards]],
         "error_count": sum(len(form.errors) for _case, form in cards),
     }
     return render(request, "dropout_cases/school_home.html", context)
+
+
+def task_cards(tasks) -> list[tuple[Task, Form]]:
+    """Each of a school's tasks with its box for a note."""
+    return [(task, FinishForm(auto_id=f"{task.key}_%s")) for task in tasks]

@@ -10,10 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views import View
 
-from dropout_cases import documents, workflow
-from dropout_cases.forms.base import LineFormSet
+from dropout_cases import documents, drafts, workflow
+from dropout_cases.forms.base import LineFormSet, typed
 from dropout_cases.models import Case, NextAct
 from dropout_cases.timeline import known_so_far
+from dropout_cases.workflow.advice import tick_off
 from schools import trail
 from schools.access import Action
 from thai.dates import thai_date
@@ -30,14 +31,21 @@ class StepView(View):
 
     action = Action.CASE_RECORD
     of_object = True
+    keeps_draft = True
     form_class: type
     rows: dict[str, tuple[type, str | Promise, str | Promise]] = {}
     template_name = "dropout_cases/step_form.html"
+    newer: frozenset[str] = frozenset()  # the keys of the entries that came while the writer was typing
 
     def get(self, request, key):
-        """The empty form."""
+        """The empty form, or what was typed before."""
         self.begin(request, key)
-        return self.page(self.form(), self.formsets())
+        draft = drafts.of(request.user, request.path)
+        return self.page(drafts.filled(self.form, draft), self.formsets(rows=draft and self._rows_of(draft)))
+
+    def _rows_of(self, draft) -> dict[str, list[dict] | None]:
+        """The rows as they stand in a draft; empty ones where it knows of none."""
+        return {name: [typed(row) for row in formset] or None for name, formset in self.formsets(drafts.data_of(draft)).items()}
 
     def post(self, request, key):
         """Another row, or the record."""
@@ -51,6 +59,7 @@ class StepView(View):
             self.save(form, formsets)
         except workflow.Overtaken as overtaken:
             form.catch_up(overtaken.version)
+            self.newer = overtaken.keys
             form.add_error(None, overtaken.reason)
             return self.page(form, formsets, status=409)
         except workflow.Refused as refused:
@@ -92,34 +101,33 @@ class StepView(View):
             seen=data.get("seen_version"),
             next_due_on=data.get("next_due_on"),
         )
-        for checked, name in data.get("files", []) if entry is form.instance else []:
-            documents.store(
-                checked,
-                name=name,
-                original_name=name,
-                round=entry.round,
-                on=entry.happened_on,
-                by=self.request.user,
-                restricted=checked.content_type.startswith("image/"),
-                record_key=entry.key,
-            )
+        for attachment in data.get("files", []) if entry is form.instance else []:
+            documents.attach(attachment, round=entry.round, on=entry.happened_on, by=self.request.user, record_key=entry.key)
+        tick_off(form.answers(), record=entry, by=self.request.user)
+        drafts.sent(self.request)
+        self.entry = entry
 
     def done(self):
         """Back to the case, with what was saved and what comes next."""
         self.case.refresh_from_db()
-        messages.success(self.request, said_and_next(self.form_class._meta.model._meta.verbose_name, self.case))
+        said = said_and_next(self.form_class._meta.model._meta.verbose_name, self.case)
+        kind = self.entry._meta.model_name
+        undo = reverse("dropout_cases:entry-undo", args=[self.case.key, kind, self.entry.key])
+        messages.success(self.request, said, extra_tags=undo)
         return redirect(self.case)
 
     def page(self, form, formsets, status=200):
         """The page with the form, and what is known already; opening it is written down first."""
         trail.note_opening(self.request, self.case, sensitive=self.case.shows_sensitive_to(self.request.user))
+        known = known_so_far(self.case, self.request.user)
         context = {
             "case": self.case,
             "form": form,
             "formsets": list(formsets.values()),
             "error_count": len(form.errors) + sum(formset.total_error_count() for formset in formsets.values()),
             "rule": form.rule,
-            "known": known_so_far(self.case, self.request.user),
+            "known": known,
+            "newer": [one for one in known if one.entry.key in self.newer],
             "back_url": self.case.get_absolute_url(),
             "here": reverse(form.rule.url_name, args=[self.case.key]),
         }
@@ -132,11 +140,6 @@ def said_and_next(what: str, case: Case) -> str:
         return _("บันทึก%(what)sแล้ว") % {"what": what}
     due = _(" ภายใน %(day)s") % {"day": thai_date(case.due_on)} if case.due_on else ""
     return _("บันทึก%(what)sแล้ว ขั้นต่อไป: %(verb)s%(due)s") % {"what": what, "verb": case.next_verb, "due": due}
-
-
-def typed(form) -> dict:
-    """What stands in the form now, so that adding a row loses nothing (chosen files excepted)."""
-    return {name: form[name].value() for name in form.fields if name != "files"}
 
 
 def _one_more(formsets, name: str) -> dict[str, list[dict]]:

@@ -6,8 +6,10 @@ import pytest
 import time_machine
 
 from dropout_cases import timeline, workflow
-from dropout_cases.models import Attendance, Case, Note
+from dropout_cases.models import Attendance, Case, Document, Note
+from dropout_cases.views import cases
 from referrals.models import Attendee, Certainty, Finding, Resolution, Side
+from schools.access import Action
 from tests.dropout_cases.browsing import form_on, words
 from tests.make import (
     DAY,
@@ -208,7 +210,7 @@ def test_a_restricted_note_shows_that_it_exists_and_who_wrote_it(world, client, 
     client.force_login(world.colleague)
     text = story(client, case)
     assert "ผลตรวจจิตแพทย์" not in text
-    assert "บันทึก สมมติ officer (เจ้าหน้าที่เขตพื้นที่) ข้อมูลจำกัดผู้เห็น 1 รายการ" in text
+    assert "บันทึกจำกัดผู้เห็น สมมติ officer (เจ้าหน้าที่เขตพื้นที่)" in text
 
 
 def test_what_was_voided_is_still_hidden_from_who_may_not_read_it(world, client, case):
@@ -241,7 +243,7 @@ def test_people_named_by_the_records_are_gathered_once(world, client, case):
     make_meeting(case, world.officer, on=DAY)
     workflow.void(make_contact(case, world.officer, on=DAY, person="ผิดคน"), reason="ผิดเคส", by=world.officer)
     text = words(client.get(f"{case.get_absolute_url()}people/"))
-    assert text.count("โรงพยาบาลทดสอบ") == 1
+    assert text.count("โรงพยาบาลทดสอบ") == 2  # who it is, and in the words of the link that adds it
     assert "ผู้แทน FAMILY ประชุม" in text
     assert "ผิดคน" not in text
 
@@ -321,3 +323,69 @@ def test_a_long_case_tells_its_story_whole(world, client, case):
         make_follow_up(case, world.officer, on=DAY, note=f"ติดตามครั้งที่ {number + 1}.")
     text = story(client, case)
     assert not [number for number in range(12) if f"ติดตามครั้งที่ {number + 1}." not in text]
+
+
+# What is new, what is small, and what was answered
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(f"{DAY} 09:00+07:00") as traveller:
+        yield traveller
+
+
+def test_what_others_wrote_since_the_last_look_is_marked_and_a_reload_keeps_the_mark(world, client, case, clock):
+    assert "ใหม่ตั้งแต่" not in words(page(client, case))
+    clock.shift(11 * 60)
+    make_contact(case, world.colleague, on=DAY)
+    make_contact(case, world.officer, on=DAY)
+    for _reload in range(2):
+        assert "ใหม่ตั้งแต่เข้าดูครั้งก่อน (15 ม.ค. 2567) 1 รายการ" in words(page(client, case))
+        assert "ประสานงาน ใหม่ สมมติ colleague" in story(client, case)
+    clock.shift(11 * 60)
+    assert "ใหม่ตั้งแต่" not in words(page(client, case))
+
+
+def test_each_reader_has_their_own_mark(world, client, case, clock):
+    page(client, case)
+    clock.shift(11 * 60)
+    make_contact(case, world.officer, on=DAY)
+    client.force_login(world.colleague)
+    assert "ใหม่ตั้งแต่" not in words(page(client, case))
+
+
+def test_small_edits_that_follow_one_another_stand_in_one_line(world, client, case):
+    url = f"{case.get_absolute_url()}student/edit/"
+    for name in ("nickname", "address"):
+        client.post(url, form_on(client.get(url)) | {"first_name": "อรทัย", name: "ใหม่"})
+    text = story(client, case)
+    assert "แก้ไขข้อมูลเด็ก 3 รายการ" in text
+    assert text.count("แก้ไขข้อมูลเด็ก 3 รายการ") == 1
+    assert "ชื่อเล่น" in text
+    assert "แก้ไขข้อมูลเด็ก" not in story(client, case, "note")
+
+
+def test_an_answer_is_told_on_its_day_and_leads_to_what_was_asked(world, client, case):
+    entry = make_contact(case, world.officer, on=EARLIER, answer="")
+    workflow.answer(entry, by=world.teacher, action=Action.SCHOOL_RECORD, fields={"answer": "มาเรียน", "answered_on": DAY})
+    text = story(client, case, "answer")
+    assert "15 ม.ค. 2567 คำตอบ: ประสานงาน สมมติ teacher" in text
+    assert f'href="#e-{entry.key}"' in page(client, case, "answer").content.decode()
+
+
+def test_of_a_very_long_case_the_rest_is_a_link_away(world, client, case, monkeypatch):
+    monkeypatch.setattr(cases, "AT_ONCE", 2)
+    for number in range(3):
+        make_contact(case, world.officer, on=DAY, asked=f"ถามครั้งที่ {number}.")
+    assert "แสดงรายการเก่ากว่านี้อีก 2 รายการ" in words(page(client, case))
+    whole = client.get(case.get_absolute_url(), {"all": "1"})
+    assert "ถามครั้งที่ 0." in words(whole)
+
+
+def test_a_restricted_file_shows_that_it_is_there_and_not_what_it_is(world, client, case):
+    shared = {"case": case, "round": case.current_round, "happened_on": DAY, "entered_by": world.officer, "entered_role": "OFFICER"}
+    Document.objects.create(name="ผลตรวจลับ", original_name="a.pdf", stored_name="a", size=1, restricted=True, **shared)
+    client.force_login(world.colleague)
+    text = story(client, case)
+    assert "เอกสารจำกัดผู้เห็น สมมติ officer" in text
+    assert "ผลตรวจลับ" not in page(client, case).content.decode()
