@@ -9,6 +9,7 @@ from schools.models import Area
 
 from .absences import tell_absences
 from .agencies import make_agencies
+from .day import tell_the_day
 from .open_early import tell_early_cases
 from .open_late import tell_late_cases
 from .ordinary import Days
@@ -32,5 +33,6 @@ def build(today: date, password: str) -> int:
     tell_year_2567(office)
     tell_early_cases(office, Days(today))
     tell_late_cases(office, Days(today))
+    tell_the_day(office, Days(today))
     tell_absences(office, today)
     return Case.objects.filter(area=area).count()

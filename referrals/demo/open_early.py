@@ -7,6 +7,8 @@ from referrals.models import Party
 
 from .ordinary import Days, coordinated, met, visited
 from .story import Office, Story, child, codes, hand_in
+from .teams import advise, join, ring, send_link
+from .together import meet_in_full, plan_meeting, plan_visit
 
 
 def tell_early_cases(office: Office, days: Days) -> None:
@@ -43,10 +45,16 @@ def tell_of_a_new_report(office: Office, days: Days) -> None:
 def tell_of_danger(office: Office, days: Days) -> None:
     """A child hurt at home: reported today, the referral comes first."""
     pupil = child("ด.ญ. ใบเฟิร์น ตัวอย่างใจ", "เฟิร์น", "08", days.today, "นายสมคิด ตัวอย่างใจ", "10")
-    Story(
+    story = Story(
         office, pupil, on=days.today, by="officer", school="พระยืน", source="SCHOOL", causes="ABUSE", risk=Risk.HIGH,
         safety=Safety.UNSAFE, story="ครูพบรอยฟกช้ำที่แขน นักเรียนบอกว่าไม่กล้ากลับบ้าน", best="ได้อยู่ในที่ปลอดภัยคืนนี้",
     )  # fmt: skip
+    join(
+        story, days.today, "นายสมคิด ตัวอย่างใจ", "บิดา", phone="081-000-0041",
+        no_contact=True, no_contact_why="นักเรียนกลัวบิดา ปรึกษานักสังคมสงเคราะห์ก่อนทุกครั้ง",
+    )  # fmt: skip
+    aunt = join(story, days.today, "นางสาวสมใจ ตัวอย่างใจ", "น้าที่นักเรียนไว้ใจ", phone="081-000-0042")
+    ring(story, days.today, aunt, reached=True)
 
 
 def tell_of_a_late_answer(office: Office, days: Days) -> None:
@@ -61,6 +69,15 @@ def tell_of_a_late_answer(office: Office, days: Days) -> None:
         to_find_out="นายจ้างเป็นใคร และทำงานวันใดบ้าง",
     )  # fmt: skip
     story.contact(days.ago(7), Party.AGENCY, "ขอให้ตรวจสภาพการทำงานของเด็ก", agency="EMPLOYMENT", answer_by=days.ago(-1))
+    send_link(story, days.ago(7))
+    grandmother = join(story, days.ago(7), "นางทองใบ สมมติบุญ", "ยายผู้ปกครอง", phone="081-000-0022")
+    join(story, days.ago(7), "ครูพรทิพย์ สมมติเรียน", "ครูประจำชั้น", of_school=True, phone="081-000-0043")
+    ring(story, days.ago(6), grandmother, reached=False, again=days.ago(5))
+    ring(story, days.ago(5), grandmother, reached=True)
+    advise(
+        story, days.ago(6), "นักสังคมสงเคราะห์ พมจ. (ตัวอย่าง)",
+        "พี่ชายอายุเท่าไร และใครรับค่าจ้าง", "กฎหมายคุ้มครองแรงงานห้ามจ้างเด็กอายุต่ำกว่า 15 ปี",
+    )  # fmt: skip
 
 
 def tell_of_an_unknown_child(office: Office, days: Days) -> None:
@@ -87,10 +104,11 @@ def tell_of_a_closed_door(office: Office, days: Days) -> None:
         conclusion="บ้านปิด เพื่อนบ้านบอกว่ากลับวันหยุด",
     )  # fmt: skip
     workflow.postpone(story.round, to=days.ago(-3), reason="นัดลงพื้นที่ใหม่เมื่อย่ากลับบ้าน", by=story.officer, on=days.ago(2))
+    plan_visit(story, days.ago(-3), days.ago(2), "DISTRICT")
 
 
 def tell_of_a_meeting_ahead(office: Office, days: Days) -> None:
-    """Visited nine days ago; the meeting is due in five."""
+    """Visited nine days ago; the meeting is due in five, and everybody is invited."""
     pupil = child("ด.ช. ณภัทร สมมติพล", "ภัทร", "10", days.ago(17), "นายประยูร สมมติพล", "01", guardian_phone="081-000-0023")
     story = Story(
         office, pupil, on=days.opening(17, before=15), by="officer2", officer="officer2", school="พระบุ",
@@ -99,6 +117,7 @@ def tell_of_a_meeting_ahead(office: Office, days: Days) -> None:
     )  # fmt: skip
     coordinated(story, days.ago(15), days.ago(13), agency="UNIVERSITY")
     visited(story, days.ago(9), agency="UNIVERSITY")
+    plan_meeting(story, days.ago(-5), days.ago(4))
 
 
 def tell_of_a_referral_sent(office: Office, days: Days) -> None:
@@ -110,7 +129,7 @@ def tell_of_a_referral_sent(office: Office, days: Days) -> None:
     )  # fmt: skip
     coordinated(story, days.ago(16), days.ago(14))
     visited(story, days.ago(11))
-    met(story, days.ago(6), days)
+    meet_in_full(story, days.ago(6), days)
     story.refer(
         days.ago(4), "PMJ", "EMERGENCY_CASH FOOD", "ขอเงินสงเคราะห์เด็กในครอบครัวยากจน", "SAME_SCHOOL",
         answer_by=days.ago(-3),

@@ -28,8 +28,9 @@ def make_people(area: Area, schools: dict[str, School], agencies: dict[str, Agen
     people = {}
     for number, (username, name, position, role, place) in enumerate(PEOPLE, start=1):
         person = User.objects.create(
-            username=username, password=hashed, full_name=name, position=position, phone=f"043-000-{100 + number}"
-        )
+            username=username, password=hashed, full_name=name, position=position, phone=f"043-000-{100 + number}",
+            email=f"{username}@example.org",
+        )  # fmt: skip
         at_school, at_agency = schools.get(place), agencies.get(place)
         over_area = None if at_school or at_agency else area
         Post.objects.create(user=person, role=role, area=over_area, school=at_school, agency=at_agency)

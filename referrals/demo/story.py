@@ -1,14 +1,15 @@
 """Tells a case through the engine: each method is one thing that somebody did on one day."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.utils import timezone
 
 from dropout_cases import workflow
 from dropout_cases.models import Attendance, Case, FollowUp, Report, ReportChannel, Return, Round, Sex, Student
 from dropout_cases.steps import RULE, Risk, Safety
-from referrals import package
+from referrals import facts, package
+from referrals.forms.meetings import USUAL_NAME
 from referrals.models import (
     Attendee,
     Certainty,
@@ -105,6 +106,7 @@ class Story:
             group_id=f"student_group.{group}",
         )
         reported = codes("dropout_reason", causes)
+        self.cause = "" if causes == "UNKNOWN" else causes.split()[0]
         if may(office.people[by], Action.REPORT_DECIDE, office.area):
             self.case: Case = workflow.open_case(student, report, by=office.people[by], causes=reported, place_text=place_text)
         else:
@@ -147,22 +149,35 @@ class Story:
         causes: str = "",
         **fields,
     ) -> None:
-        """Step 3: `found` lists each fact, who said it, and the second source where there is one."""
+        """Step 3: `found` lists each fact, who said it, and the second source if any; the first cause is the main one."""
         looks = dict.fromkeys(worrying.split(), Look.WORRYING)
         place = {"place_text": "บ้านของนักเรียน", "visitors": f"{self.officer.full_name} และผู้แทนหน่วยงานที่ร่วม"}
-        result_id = f"visit_result.{result}"
-        entry = self._entry(Visit, on, result_id=result_id, **{"with_school": True} | place | looks | fields)
+        usual = {"with_school": True, "started_at": time(9, 30), "no_position_why": "ครอบครัวไม่สะดวก"}
+        main = next(iter(causes.split()), self.cause if found else "")
+        chosen = {"result_id": f"visit_result.{result}", "main_cause_id": f"dropout_reason.{main}" if main else None}
+        entry = self._entry(Visit, on, **usual | chosen | place | looks | fields)
         links = {
             "agencies": [self.office.agencies[kind] for kind in agencies.split()],
             "causes": codes("dropout_reason", causes),
         }
         workflow.record(entry, by=self.officer, lines=[_finding(*facts) for facts in found], links=links)
 
+    def fact(self, on: date, statement: str, source: str) -> None:
+        """Somebody tells something between the steps."""
+        finding = Finding(round=self.round, happened_on=on, statement=statement, source=source, state=Certainty.ONE_SIDED)
+        facts.add_fact(finding, by=self.officer)
+
+    def check_first_fact(self, on: date, source: str, note: str) -> None:
+        """What came first and from one side only is true by another source too."""
+        finding = Finding.objects.of_case(self.case).unsure()[0]
+        facts.check_fact(finding, state=Certainty.CHECKED, source=source, note=note, on=on, by=self.officer)
+
     def meeting(self, on: date, said: list[tuple[str, str, str]], resolved: list[tuple], summary: str) -> None:
         """Step 4: `said` lists side, person and words; `resolved` lists what, who, by when."""
-        chair = f"{self.office.people['supervisor'].full_name} ประธาน"
+        held = {"name": USUAL_NAME, "starts_at": time(9, 30), "ends_at": time(11, 30), "secretary": self.officer.full_name}
+        chair = self.office.people["supervisor"].full_name
         where = f"ห้องประชุม{self.case.school or self.office.area.short_name}"
-        entry = self._entry(Meeting, on, place_text=where, chair=chair, summary=summary)
+        entry = self._entry(Meeting, on, place_text=where, chair=chair, summary=summary, **held)
         lines = [
             *(Attendee(side=side, name=name, statement=words) for side, name, words in said),
             *(Resolution(text=text, owner_name=who, due_on=due, by_school=who == "โรงเรียน") for text, who, due in resolved),

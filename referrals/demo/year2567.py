@@ -3,10 +3,9 @@
 from datetime import date
 
 from dropout_cases import workflow
-from dropout_cases.models import Attendance, Identity
+from dropout_cases.models import Attendance, Channel, Identity
 from dropout_cases.steps import Risk, Step
-from dropout_cases.models import Channel
-from referrals.models import Party, Side
+from referrals.models import Party, Position, Side
 
 from .story import Office, Story, child
 
@@ -47,18 +46,22 @@ def tell_of_poverty(office: Office) -> None:
         [
             ("ยายป่วยติดเตียงตั้งแต่เดือนกันยายน หลานเป็นผู้ดูแลคนเดียว", "ยาย", "อสม. ประจำหมู่บ้าน"),
             ("แม่ส่งเงินให้เดือนละ 1,500 บาท", "ยาย", "ผู้ใหญ่บ้าน"),
+            ("น้าอยู่บ้านใกล้กันและว่างครึ่งวัน", "ยาย"),
         ],
         worrying="housing income health", causes="POVERTY CARE_FOR_OTHERS",
         seen="บ้านไม้ชั้นเดียว หลังคารั่ว ไม่มีโต๊ะอ่านหนังสือ",
         child_voice="อยากไปโรงเรียน แต่กลัวยายไม่มีข้าวกิน",
         conclusion="ถ้ามีผู้ดูแลยายตอนกลางวันและมีชุดนักเรียน จะกลับมาเรียนได้ทันที",
+        position="16.31950 102.65850", position_from=Position.DEVICE, position_accuracy=25, no_position_why="",
     )  # fmt: skip
+    story.check_first_fact(date(2023, 11, 20), "น้าของนักเรียน", "โทรยืนยันก่อนประชุม มาช่วยดูแลยายได้วันละครึ่งวัน")
+    story.fact(date(2023, 11, 20), "จะกลับบ้านช่วงปีใหม่และขอพบครู", "แม่ทางโทรศัพท์")
     story.meeting(
         date(2023, 11, 21),
         [
             (Side.SCHOOL, "ผู้อำนวยการโรงเรียน", "รับกลับเข้าห้องเดิม จัดสอนเสริมหลังเลิกเรียนวันละ 1 ชั่วโมง"),
             (Side.FAMILY, "น้าของนักเรียน", "จะมาช่วยดูแลยายวันละครึ่งวัน"),
-            (Side.COMMUNITY, "นายก อบต.บ้านโต้น", "จัดผู้ดูแลผู้สูงอายุช่วงเช้า และซ่อมหลังคา"),
+            (Side.AGENCY, "นายก อบต.บ้านโต้น", "จัดผู้ดูแลผู้สูงอายุช่วงเช้า และซ่อมหลังคา"),
         ],
         [
             ("จัดผู้ดูแลผู้สูงอายุช่วงเช้าทุกวันเรียน", "อบต.บ้านโต้น", date(2023, 12, 1)),
@@ -114,7 +117,7 @@ def tell_of_moving_away(office: Office) -> None:
         [
             (Side.SCHOOL, "ผู้อำนวยการโรงเรียน", "รับกลับเข้าเรียนและสอนทดแทนที่ขาด"),
             (Side.FAMILY, "พ่อของนักเรียน", "ยอมให้อยู่กับตายายในวันเรียน"),
-            (Side.COMMUNITY, "ผู้แทนเทศบาลเมืองบ้านเป็ด", "ช่วยอาหารและอุปกรณ์การเรียน"),
+            (Side.AGENCY, "ผู้แทนเทศบาลเมืองบ้านเป็ด", "ช่วยอาหารและอุปกรณ์การเรียน"),
         ],
         [("สอนทดแทน 4 สัปดาห์", "โรงเรียน", date(2024, 1, 12)), ("มอบอุปกรณ์การเรียน", "เทศบาล", date(2023, 12, 12))],
         "ให้อยู่กับตายายในวันเรียน กลับไปหาพ่อแม่วันหยุด",
@@ -146,7 +149,7 @@ def tell_of_moving_away(office: Office) -> None:
         [
             (Side.SCHOOL, "ครูหัวหน้างานดูแลช่วยเหลือนักเรียน", "ทำแผนรายบุคคล มาเรียนสัปดาห์ละ 3 วัน ที่บ้าน 2 วัน"),
             (Side.FAMILY, "ตาและนักเรียน", "อยากอยู่กับตา จะมาเรียนตามวันที่ตกลง"),
-            (Side.COMMUNITY, "นักสังคมสงเคราะห์ พมจ.", "จ่ายเงินอุดหนุนครอบครัวอุปถัมภ์ได้ถ้าตาเป็นผู้ดูแลหลัก"),
+            (Side.AGENCY, "นักสังคมสงเคราะห์ พมจ.", "จ่ายเงินอุดหนุนครอบครัวอุปถัมภ์ได้ถ้าตาเป็นผู้ดูแลหลัก"),
         ],
         [
             ("ทำแผนการเรียนรายบุคคล", "โรงเรียน", date(2024, 2, 2)),

@@ -13,7 +13,7 @@ from random import Random
 from django.core.management.color import no_style
 from django.db import connection, models
 
-from dropout_cases.models import Case, Register, Student
+from dropout_cases.models import Case, Register, Student, Task
 from dropout_cases.models.students import INDEXED, Sex
 from referrals.models import Meeting
 from schools.fields import new_key
@@ -162,6 +162,8 @@ class Batch:
             elif row.model is Meeting:
                 year = fiscal_year(row.days["happened_on"][0] - shift)
                 values |= {"fiscal_year": year, "number": self._take(office.area, "meeting", year)}
+            elif row.model is Task:
+                values["source_key"] = new_keys.get(values["source_key"], "")
 
     def _name(self) -> dict[str, str]:
         sex = self.random.choice(Sex.values)

@@ -17,11 +17,12 @@ from dropout_cases.models import (
     Round,
     StepState,
     Student,
+    Task,
 )
 from dropout_cases.steps import Risk, Safety
 from referrals.demo.ordinary import Days, coordinated, helped, met, until_returned, visited
 from referrals.demo.story import Office, Story, child
-from referrals.models import Attendee, Contact, Finding, Meeting, Party, Referral, Resolution, Visit
+from referrals.models import Attendee, Contact, FactCheck, Finding, Meeting, Party, Referral, Resolution, Visit
 
 from .copies import Pattern, Row
 
@@ -34,8 +35,10 @@ ROWS: dict[type[models.Model], str] = {
     Report: "round__case",
     Contact: "round__case",
     Visit: "round__case",
-    Finding: "record__round__case",
+    Finding: "round__case",
+    FactCheck: "finding__round__case",
     Meeting: "round__case",
+    Task: "case",
     Attendee: "record__round__case",
     Resolution: "record__round__case",
     Referral: "round__case",
