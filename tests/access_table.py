@@ -32,6 +32,7 @@ OURS = {role: role for role in OFFICE}
 FAR = {"stranger": "officer", "far_supervisor": "supervisor"}
 OUR_CASE = OURS | {"teacher": "school", "receiver": "receiving"}
 NOT_OFFICE = {"teacher": "school", "receiver": "receiving"}  # what is not there is absent for who may act, and refused to others
+FORMERLY = {"former_partner": "formerly"}  # addressed once; to them it is absent like any other
 
 CALENDAR = {"supervisor": "keeper", "sysadmin": "keeper"}
 FAR_CALENDAR = {"far_supervisor": "keeper", "far_sysadmin": "keeper"}
@@ -53,17 +54,27 @@ THINGS: dict[str, dict[str, dict[str, str]]] = {
         "referral": OURS | {"partner": "addressee"},
         "sent_referral": OURS | {"partner": "addressee"},
         "school_referral": OURS | {"receiver": "addressee"},
-        "void_referral": OURS,
-        "declined_referral": OURS,
-        "withdrawn_referral": OURS,
-        "expired_referral": OURS,
-        "expired_school_referral": OURS,
+        "void_referral": OURS | {"partner": "formerly"},
+        "declined_referral": OURS | FORMERLY,
+        "withdrawn_referral": OURS | FORMERLY,
+        "expired_referral": OURS | FORMERLY,
+        "expired_school_referral": OURS | {"receiver": "formerly"},
         "far_referral": FAR,
         "absent": {},
     },
+    "fact": {"fact": {"officer": "officer", "supervisor": "supervisor", "colleague": "colleague"}, "far_fact": FAR, "absent": {}},
+    "visit": {"visit": OUR_CASE, "far_visit": FAR, "absent": {}},
     "document": {
         "document": OURS,
         "restricted_document": {"officer": "officer", "supervisor": "supervisor"},
+        "school_document": OURS | {"teacher": "school"},
+        "void_document": {},
+        "far_document": FAR,
+        "absent": {},
+    },
+    "file to change": {
+        "document": OURS,
+        "restricted_document": {"officer": "officer", "supervisor": "writer"},
         "school_document": OURS | {"teacher": "school"},
         "void_document": {},
         "far_document": FAR,
@@ -76,6 +87,7 @@ THINGS: dict[str, dict[str, dict[str, str]]] = {
         "shared_account": {},
         "absent": {},
     },
+    "worker": {"worker": {"supervisor": "supervisor"}, "far_worker": {"far_supervisor": "supervisor"}, "absent": {}},
     "school": {"school": {"sysadmin": "keeper"}, "far_school": {"far_sysadmin": "keeper"}, "absent": {}},
     "agency": {"agency": OURS, "far_agency": FAR, "absent": {}},
     # An entry of a case stands in an address behind its case.
@@ -115,6 +127,35 @@ THINGS: dict[str, dict[str, dict[str, str]]] = {
     "area": {"area": {}},
     "open point": {"point": {}, "far_point": {}},
     "notice": {"notice": {"officer": "officer"}, "far_notice": {"stranger": "officer"}, "absent": {}},
+    "task": {
+        "task": OURS,
+        "school_task": OURS | {"teacher": "school"},
+        "void_task": {},
+        "far_task": FAR,
+        "absent": {},
+    },
+    "settled task": {"done_task": OURS | {"teacher": "school"}, "absent": {}},
+    "plan": {"plan": OURS, "far_plan": FAR, "absent": {}},
+    "meeting": {"meeting": OUR_CASE, "far_meeting": FAR, "absent": {}},
+    "entry to print": {
+        "case contact": OURS | {"teacher": "school"},
+        "case void_contact": OURS | {"teacher": "school"},
+        "case far_contact": {},
+        "far_case far_contact": FAR,
+        "far_case contact": {},
+        "absent contact": {},
+    },
+    "member": {"member": OURS, "barred_member": OURS, "far_member": FAR, "absent": {}},
+    "link": {"link": OURS, "phone_link": OURS, "far_link": FAR, "absent": {}},
+    "link by phone": {"phone_link": OURS, "absent": {}},
+    "secret": {"secret": {}},
+    "view": {
+        "view": {"officer": "owner"},
+        "shared_view": {"officer": "owner", "colleague": "reader", "supervisor": "overseer"},
+        "school_view": {"teacher": "owner"},
+        "far_view": {"stranger": "owner", "far_supervisor": "overseer"},
+        "absent": {},
+    },
     "note": {"case note": OUR_CASE, "far_case far_note": FAR, "absent note": {}},
 }
 
@@ -128,7 +169,7 @@ class Page:
     more: tuple = ()  # what else stands in the address
     methods: str = "GET"
     others: object = ABSENT
-    insiders: tuple = ()  # told openly what they lack are all but these, for whom what is out of scope is absent
+    insiders: tuple = ()  # all but these are turned away before the thing is looked for; for these what is out of scope is absent
     done: int = 302
     done_on: tuple = ("", "case", "asked_case", "report", "return", "contact", "account", "school", "agency")
     changes: bool = True
@@ -172,10 +213,14 @@ KEEPING = all_of(*KEEPERS)
 KEPT_BY_OFFICE = {**OPENLY, "insiders": KEEPERS}
 IMPORTING = all_of(*OFFICE, *ELSEWHERE, *SYSADMINS)
 IMPORTED = all_of(*OFFICE, "keeper")
+OVERSEEING = all_of("supervisor", "far_supervisor")
+OWNED = {"owner": OK}
 DECIDING = all_of(*OFFICE, *ELSEWHERE)
 LOOKED_AT = ("dropout_cases_report", "dropout_cases_reportaddition", "dropout_cases_reportquestion")  # that an officer looked
 
 PAGES: dict[str, Page | list[Page]] = {
+    "dropout_cases:draft-save": Page(SIGNED_IN, methods="POST", done=200, changes=False),  # keeps what was typed, whatever it was
+    "dropout_cases:draft-discard": Page(SIGNED_IN, methods="POST", changes=False),
     "home": Page(SIGNED_IN | all_of(*WITHOUT_POST)),
     "healthz": Page(**OPEN),
     # Lists
@@ -183,16 +228,37 @@ PAGES: dict[str, Page | list[Page]] = {
     "dropout_cases:case-board": Page(ON_CASES),
     "dropout_cases:case-export": Page(ON_CASES, methods=FORM, done=200, changes=False),
     "dropout_cases:case-add": Page(ON_CASES, methods=FORM),
+    "dropout_cases:view-add": Page(ON_CASES, methods=FORM),
+    "dropout_cases:view-edit": Page(OWNED, "view", methods=FORM, done_on=("view", "school_view"), insiders=(*ON_CASES,)),
+    "dropout_cases:view-save": Page(OWNED, "view", methods="POST", done_on=("view", "school_view"), insiders=(*ON_CASES,)),
+    "dropout_cases:view-remove": Page(
+        all_of("owner", "overseer") | {"reader": NO}, "view", methods=FORM, done_on=("view", "shared_view", "school_view")
+    ),
+    "dropout_cases:case-assign-many": Page(OVERSEEING, methods="POST"),
+    "dropout_cases:handover-list": Page(OVERSEEING),
+    "dropout_cases:handover-add": Page(
+        all_of("supervisor"), "worker", methods=FORM, done_on=("worker",), insiders=("supervisor", "far_supervisor")
+    ),
     "dropout_cases:attendance-add": Page(ON_CASES, methods=FORM, changes=False),
     # A case
-    "dropout_cases:case-detail": Page(SEEN, "case"),
+    "dropout_cases:case-detail": Page(SEEN, "case", notes=("dropout_cases_caselook",)),
     "dropout_cases:case-student": Page(WHOLE, "case", methods=FORM, done=200, changes=False, also_when_over=True),
     "dropout_cases:student-edit": Page(WHOLE, "case", methods=FORM, also_when_over=True),
     "dropout_cases:case-people": Page(WHOLE, "case"),
     "dropout_cases:case-documents": Page(WHOLE, "case", methods=FORM, also_when_over=True),
     "dropout_cases:case-trail": Page(DECIDED, "case"),
+    "dropout_cases:case-print": Page(SEEN, "case"),
+    "dropout_cases:entry-print": Page(all_of(*OFFICE, "school"), "entry to print", ("contact",)),
     "dropout_cases:note-add": Page(WHOLE, "case", methods=FORM, also_when_over=True),
+    "dropout_cases:upload-add": Page(BY_SCHOOL, "case", methods="POST", done=200, also_when_over=True),
     "dropout_cases:document-detail": Page(SEEN, "document"),
+    "dropout_cases:document-preview": Page(SEEN, "document"),
+    "dropout_cases:document-edit": Page(
+        all_of("officer", "writer", "school") | all_of("supervisor", "colleague", answer=NO),
+        "file to change",
+        methods=FORM,
+        done_on=("document", "school_document"),
+    ),
     # Records of the seven steps
     "dropout_cases:report-add": Page(BY_SCHOOL, "case", methods=FORM),
     "referrals:contact-add": Page(WHOLE, "case", methods=FORM),
@@ -250,6 +316,26 @@ PAGES: dict[str, Page | list[Page]] = {
     "dropout_cases:import-confirm": Page(IMPORTED, "right batch", nowhere=True, methods=FORM, done_on=("batch",)),
     "dropout_cases:import-undo": Page(IMPORTED, "done batch", nowhere=True, methods=FORM, done_on=("written_batch",)),
     "dropout_cases:import-abandon": Page(IMPORTED, "open batch", nowhere=True, methods=FORM, done_on=("batch",)),
+    # The team of a case, and personal links
+    "dropout_cases:member-add": Page(WHOLE, "case", methods=FORM),
+    "dropout_cases:member-edit": Page(all_of(*OFFICE), "member", methods=FORM, done_on=("member",)),
+    "dropout_cases:member-tried": Page(all_of(*OFFICE), "member", methods="POST", done_on=("member",)),
+    "dropout_cases:try-add": Page(WHOLE, "case", methods=FORM),
+    "dropout_cases:advice-add": Page(WHOLE, "case", methods=FORM),
+    "dropout_cases:link-list": Page(
+        all_of(*OFFICE), "contact", ("contact",), methods=FORM, done=200, done_on=("contact", "agency_contact")
+    ),
+    "dropout_cases:link-code": Page(all_of(*OFFICE), "link by phone", methods="POST", done=200, done_on=("phone_link",)),
+    "dropout_cases:link-withdraw": Page(all_of(*OFFICE), "link", methods=FORM, done_on=("link", "phone_link")),
+    "dropout_cases:answer-page": Page(of="secret", methods=FORM, done=200, done_on=("secret",), changes=False, **OPEN),
+    "dropout_cases:answer-code": Page(of="secret", methods="POST", done_on=("secret",), **OPEN),
+    "dropout_cases:answer-open": Page(of="secret", methods="POST", done=200, done_on=("secret",), changes=False, **OPEN),
+    # Facts
+    "referrals:finding-list": Page(WHOLE, "case"),
+    "referrals:finding-add": Page(WHOLE, "case", methods=FORM),
+    "referrals:finding-check": Page({"officer": OK, "supervisor": OK, "colleague": NO}, "fact", methods=FORM, done_on=("fact",)),
+    "referrals:visit-finding": Page(BY_SCHOOL, "visit", methods=FORM, done_on=("visit",)),
+    "referrals:finding-answer": Page(of="secret", methods=FORM, done_on=("secret",), changes=False, **OPEN),
     # Answers to them
     "dropout_cases:report-answer": Page(WHOLE, "report", methods=FORM),
     "dropout_cases:return-answer": Page(BY_RECEIVER, "return", methods=FORM),
@@ -272,10 +358,34 @@ PAGES: dict[str, Page | list[Page]] = {
         Page(WHOLE, "note", ("note",), methods=FORM, done_on=("case note",)),
         Page(TO_SCHOOLS, "nothing", ("closing", NO_KEY), methods=FORM, nowhere=True),
     ],
+    "dropout_cases:entry-undo": [
+        Page(all_of(*OFFICE), "note", ("note",), methods="POST", done_on=("case note",), changes=False),
+        Page({}, "nothing", ("closing", NO_KEY), methods="POST", nowhere=True),
+    ],
     "dropout_cases:round-add": Page(WHOLE, "case", methods=FORM),
     "dropout_cases:closing-add": Page(WHOLE, "case", methods=FORM),
     "dropout_cases:closing-answer": Page(DECIDED, "asked", methods=FORM),
     "dropout_cases:case-reopen": Page(DECIDED, "case", methods=FORM, done_on=("closed_case",), also_when_over=True),
+    # Tasks, and what is stuck
+    "dropout_cases:task-list": Page(DECIDING),
+    "dropout_cases:case-tasks": Page(WHOLE, "case"),
+    "dropout_cases:task-add": Page(WHOLE, "case", methods=FORM),
+    "dropout_cases:task-finish": Page(all_of(*OFFICE, "school"), "task", methods=FORM, done_on=("task", "school_task")),
+    "dropout_cases:task-move": Page(WHOLE, "task", methods=FORM, done_on=("task", "school_task")),
+    "dropout_cases:task-drop": Page(WHOLE, "task", methods=FORM, done_on=("task", "school_task")),
+    "dropout_cases:task-hand-on": Page(WHOLE, "task", methods=FORM, done_on=("task", "school_task")),
+    "dropout_cases:task-reopen": Page(WHOLE, "settled task", methods=FORM, done_on=("done_task",)),
+    "dropout_cases:stuck-list": Page(OVERSEEING),
+    "dropout_cases:days-edit": Page(OVERSEEING, methods=FORM),
+    # What is planned
+    "referrals:plan-add": Page(WHOLE, "case", ("visit",), methods=FORM),
+    "referrals:plan-detail": Page(all_of(*OFFICE), "plan"),
+    "referrals:plan-edit": Page(all_of(*OFFICE), "plan", methods=FORM, done_on=("plan",)),
+    "referrals:plan-call-off": Page(all_of(*OFFICE), "plan", methods=FORM, done_on=("plan",)),
+    "referrals:plan-calendar": Page(all_of(*OFFICE), "plan"),
+    # Meetings and their minutes
+    "referrals:meeting-detail": Page(WHOLE, "meeting", methods=FORM, done_on=("meeting",)),
+    **{f"referrals:minutes-{form}": Page(WHOLE | {"colleague": NO}, "meeting") for form in ("pdf", "word")},
     # Referrals
     "referrals:referral-list": Page(all_of(*OFFICE, *ELSEWHERE, *PARTNERS)),
     "referrals:referral-detail": Page(all_of(*OFFICE, "addressee"), "referral"),
@@ -301,6 +411,7 @@ PAGES: dict[str, Page | list[Page]] = {
     "schools:password": Page(SIGNED_IN | all_of(*WITHOUT_POST), methods=FORM),
     "schools:notice-list": Page(SIGNED_IN),
     "schools:notice-read-all": Page(SIGNED_IN, methods="POST", changes=False),
+    "schools:notice-choices": Page(SIGNED_IN, methods=FORM, done_on=()),
     "schools:notice-open": Page(all_of("officer"), "notice", methods="POST", done_on=("notice",)),
     # The school calendar
     "schools:calendar-detail": Page(KEEPING, **OPENLY),
@@ -319,6 +430,8 @@ PAGES: dict[str, Page | list[Page]] = {
     "schools:account-restore": Page({"keeper": OK, "self": NO}, "account", methods=FORM, **KEPT),
     "schools:account-second-step": Page({"keeper": OK, "self": NO}, "account", methods=FORM, **KEPT),
     "schools:account-reset": Page({"keeper": OK, "self": NO}, "account", methods=FORM, done=200, **KEPT),
+    "schools:mail-list": Page(all_of(*SYSADMINS), **OPENLY),
+    "schools:mail-retry": Page(all_of(*SYSADMINS), methods="POST", done_on=(), **OPENLY),
     "schools:school-list": Page(all_of(*SYSADMINS), **OPENLY),
     "schools:school-add": Page(all_of(*SYSADMINS), methods=FORM, **OPENLY),
     "schools:school-edit": Page({"keeper": OK}, "school", methods=FORM, **KEPT),
@@ -343,13 +456,17 @@ OPEN_PAGES = {name for name in PAGES if pages_of(name)[0].others == OK}
 
 RESPONSIBLE = ("officer", "supervisor")
 IN_OFFICE_ONLY = (
+    "canary-member", "canary-member-phone", "canary-barred", "canary-advice",
     "canary-guardian", "canary-phone", "canary-address", "canary-safety-note", "canary-asked-of-agency", "canary-conclusion",
-    "canary-resolution", "canary-decision", "canary-deadline", "canary-closing-note", "canary-closing-refusal", "canary-note",
+    "canary-resolution", "canary-invitee", "canary-plan-place",
+    "canary-decision", "canary-deadline", "canary-closing-note", "canary-closing-refusal", "canary-note",
     "canary-document", "canary-document-content", "canary-best-interest",
 )  # fmt: skip
 SENSITIVE = (
     "canary-cause", "canary-story", "canary-reporter", "canary-caller", "canary-finding", "canary-source", "canary-seen",
-    "canary-voice", "canary-statement", "canary-summary", "canary-asked-by-mistake", "canary-asked-formerly",
+    "canary-voice", "canary-no-contact", "canary-try", "canary-plan-agenda",
+    "canary-statement", "canary-summary", "canary-asked-by-mistake", "canary-asked-formerly", "canary-heard",
+    "canary-no-place",
 )  # fmt: skip
 READERS: dict[str, tuple[str, ...]] = {
     # The child of our office, and what was written of it
@@ -358,6 +475,13 @@ READERS: dict[str, tuple[str, ...]] = {
     "canary-nick": (*OFFICE, "receiver", "partner"),
     **dict.fromkeys(IN_OFFICE_ONLY, OFFICE),
     **dict.fromkeys(SENSITIVE, RESPONSIBLE),
+    "canary-task": OFFICE,
+    "canary-school-task": (*OFFICE, "teacher"),
+    "canary-far-task": ELSEWHERE,
+    "canary-view": ("officer",),
+    "canary-shared-view": OFFICE,
+    "canary-school-view": ("teacher",),
+    "canary-far-view": ELSEWHERE,
     "canary-restricted-note": RESPONSIBLE,
     "canary-restricted-document": RESPONSIBLE,
     "canary-restricted-document-content": RESPONSIBLE,
@@ -368,6 +492,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "canary-asked-of-school": (*OFFICE, "teacher"),
     "canary-to-find-out": (*OFFICE, "teacher"),
     "canary-school-note": (*OFFICE, "teacher"),
+    "canary-school-finding": (*RESPONSIBLE, "teacher"),
     "canary-school-story": (*OFFICE, "teacher"),
     "canary-school-document": (*OFFICE, "teacher"),
     "canary-school-document-content": (*OFFICE, "teacher"),

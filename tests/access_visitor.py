@@ -4,14 +4,20 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
+from zipfile import BadZipFile
 
 from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 from django.urls import reverse
+from pypdfium2 import PdfiumError
 
+from referrals.papers.word import CONTENT_TYPE
 from schools.models import TrailEvent, User
 from tests.access_table import OK, SIGN_IN, WORD, Page
+from tests.papers import pages_of, text_of_word
+
+ASKING_FOR_SIGN_IN = "/sign-in/?next="
 
 
 @dataclass
@@ -23,11 +29,11 @@ class Reply:
     headers: dict[str, str]
     wrote: set[str]  # tables other than the trail's and the sessions'
     lines: list[tuple[str, str]]  # of the trail: verb, and the names of fields or acts
-    led_to: int  # what the page answers to which it leads on; its own status where it does not
+    led_to: int  # what the page answers to which it leads on; its own status where it does not, or nobody followed
 
     @property
     def answer(self) -> object:
-        if self.status == 302 and self.headers["Location"].startswith("/sign-in/?next="):
+        if self.status == 302 and self.headers["Location"].startswith(ASKING_FOR_SIGN_IN):
             return SIGN_IN
         return OK if self.status in (200, 302) else self.status
 
@@ -56,6 +62,8 @@ class Visitor(RequestFactory):
     def __init__(self, role: str, user: User | None):
         super().__init__()
         self.role, self.last_line = role, TrailEvent.objects.latest("pk").pk
+        self.wrote: set[str] = set()  # by the last request
+        self.site = {checks_token: ClientHandler(enforce_csrf_checks=checks_token) for checks_token in (False, True)}
         if user:
             client = Client()
             client.force_login(user)
@@ -70,28 +78,29 @@ class Visitor(RequestFactory):
         first: Callable = lambda: None,
         then: Callable = lambda: None,
         checks_token: bool = False,
+        follows: bool = True,
         **options,
     ) -> Reply:
         """Send one request. `first` changes the world for it, `then` looks at the database; all of it is put back."""
         filled = {name: value() if callable(value) else value for name, value in (data or {}).items()}
         more = {"data": filled} if method == "POST" else {}
         request = getattr(self, method.lower())(path, **more, **options)
-        wrote: set[str] = set()
+        wrote = self.wrote = set()
         with transaction.atomic():
             first()
             with connection.execute_wrapper(noting_writes(wrote)):
-                response = ClientHandler(enforce_csrf_checks=checks_token)(request.environ)
+                response = self.site[checks_token](request.environ)
             lines = new_lines(self.last_line)
             then()
-            led_to = self.follow(response)
+            led_to = self.follow(response) if follows else response.status_code
             transaction.set_rollback(True)
         return Reply(response.status_code, text_of(response), dict(response.headers), wrote, lines, led_to)
 
     def follow(self, response) -> int:
-        """Where the response leads in the end."""
+        """What is answered where the response leads in the end. Asking for sign-in leads nowhere but there."""
         for _step in range(3):
-            if response.status_code == 302:
-                response = ClientHandler()(self.get(response.headers["Location"]).environ)
+            if response.status_code == 302 and not response.headers["Location"].startswith(ASKING_FOR_SIGN_IN):
+                response = self.site[False](self.get(response.headers["Location"]).environ)
         return response.status_code
 
 
@@ -117,7 +126,24 @@ def new_lines(last: int) -> list[tuple[str, str]]:
 
 def text_of(response) -> str:
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    return "\n".join(f"{name}: {value}" for name, value in response.headers.items()) + "\n\n" + body.decode()
+    return "\n".join(f"{name}: {value}" for name, value in response.headers.items()) + "\n\n" + said_in(body, response)
+
+
+def said_in(body: bytes, response) -> str:
+    """What a page or a paper says; of a file of the tests that only says it is a paper, what it holds."""
+    read = READERS_OF_PAPER.get(response.headers.get("Content-Type", ""), bytes.decode)
+    try:
+        return read(body)
+    except (UnicodeDecodeError, PdfiumError, BadZipFile):
+        return body.decode(errors="replace")
+
+
+def said_in_pdf(pdf: bytes) -> str:
+    """The text of a PDF, with words made whole that were broken at a hyphen or a place to break."""
+    return re.sub("[-\ufffe\x02]\\s+", "-", re.sub("\u200b\\s*", "", "\n".join(pages_of(pdf))))
+
+
+READERS_OF_PAPER: dict[str, Callable[[bytes], str]] = {"application/pdf": said_in_pdf, CONTENT_TYPE: text_of_word}
 
 
 @dataclass

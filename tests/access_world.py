@@ -9,20 +9,36 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dropout_cases import absences, documents, receipts, workflow
 from dropout_cases.imports import jobs, storing
 from dropout_cases.imports.headings import guess
 from dropout_cases.imports.kinds import KINDS
-from dropout_cases.models import Attendance, Case, ImportKind, Note, Report, ReportChannel, ReportPoint, Return
+from dropout_cases.models import (
+    Advice,
+    Attendance,
+    Case,
+    ContactTry,
+    ImportKind,
+    Note,
+    Report,
+    ReportChannel,
+    ReportPoint,
+    Return,
+    SavedView,
+    TeamMember,
+)
 from dropout_cases.steps import Safety, Step
-from dropout_cases.workflow import engine
-from referrals import package
-from referrals.models import LOOKS, Attendee, Certainty, Finding, Meeting, Party, ReferralStatus, Resolution, Side
+from dropout_cases.workflow import engine, links
+from dropout_cases.workflow.team import join_team, note_try
+from referrals import facts, package, plans
+from referrals.models import LOOKS, Attendee, Certainty, Finding, Invitee, Meeting, Party, Plan, ReferralStatus, Resolution, Side
 from schools import second_step
 from schools.access import Role
 from schools.models import Code, Holiday, Notice, Post, Term, User
+from tests.files import pdf
 from tests.make import (
     DAY,
     answer_referral,
@@ -36,6 +52,7 @@ from tests.make import (
     make_case,
     make_contact,
     make_follow_up,
+    make_meeting,
     make_officer,
     make_partner,
     make_referral,
@@ -43,6 +60,7 @@ from tests.make import (
     make_school,
     make_student,
     make_supervisor,
+    make_task,
     make_teacher,
     make_user,
     make_visit,
@@ -79,7 +97,9 @@ def build_world() -> World:
     _told_before_cases(world)
     _beside_cases(world)
     _imports(world)
+    _saved_views(world)
     people, rows = world.people, world.places
+    world.name(worker=people["officer"], far_worker=people["stranger"])
     world.name(account=people["colleague"], own_account=people["sysadmin"], far_account=people["stranger"])
     world.name(shared_account=_person_of_both_offices(places), school=rows.school, far_school=rows.far_school)
     world.name(agency=rows.agency, far_agency=rows.far_agency)
@@ -173,11 +193,14 @@ def _our_case(world: World) -> None:
     Case.objects.filter(pk=case.pk).update(safety_note="canary-safety-note")
     world.name(case=case)
     _our_contacts(world, case)
-    _our_visit_and_meeting(case, officer, places.agency)
+    _our_team(world, case)
+    _our_visit_and_meeting(world, case)
     _our_referrals(world, case)
     _our_return(world, case)
     _our_decisions(case, officer, people["supervisor"])
     _our_notes_and_files(world, case)
+    world.name(plan=_plan(case, officer, "canary-plan-place", "canary-invitee", agenda="canary-plan-agenda"))
+    _our_tasks(world, case)
     _written_by_the_school(world, case, teacher)
 
 
@@ -190,17 +213,44 @@ def _our_contacts(world: World, case: Case) -> None:
     struck = make_contact(case, officer, answer="")
     workflow.void(struck, reason="ซ้ำ", by=officer)
     world.name(contact=asked, agency_contact=of_agency, void_contact=struck)
+    _link(world, of_agency, officer, link="secret")
+    _link(world, of_agency, officer, "PHONE", phone_link="phone_secret")
 
 
-def _our_visit_and_meeting(case: Case, officer: User, agency) -> None:
+def _link(world: World, contact, by: User, way: str = "MAIL", **names: str) -> None:
+    """A personal link to a contact; its key and its secret under the names given."""
+    asked = {"for_whom": "พยาบาล", "way": way, "address": "ward@hospital.example", "days": 14}
+    for name, of_secret in names.items():
+        link, world.keys[of_secret] = links.make_link(contact, **asked, by=by, at=NOW)
+        world.name(**{name: link})
+
+
+def _our_team(world: World, case: Case) -> None:
+    officer = world.people["officer"]
+    member = TeamMember(case=case, name="canary-member", phone="canary-member-phone", happened_on=DAY)
+    barred = TeamMember(case=case, name="canary-barred", no_contact=True, no_contact_why="canary-no-contact", happened_on=DAY)
+    world.name(member=join_team(member, by=officer), barred_member=join_team(barred, by=officer))
+    note_try(ContactTry(case=case, member=member, reached=False, note="canary-try", happened_on=DAY), by=officer)
+    workflow.give_advice(Advice(case=case, text="canary-advice", happened_on=DAY), by=officer)
+
+
+def _our_visit_and_meeting(world: World, case: Case) -> None:
+    officer, agency = world.people["officer"], world.places.agency
     finding = Finding(statement="canary-finding", source="canary-source", state="")
     sure = Finding(statement="ผู้ปกครองทำงานไกล", source="ยาย", state=Certainty.ONE_SIDED)
     words = {"seen": "canary-seen", "child_voice": "canary-voice", "conclusion": "canary-conclusion"}
-    make_visit(case, officer, agencies=[agency], findings=[finding, sure], **words)
+    where = {"position": "16.43220 102.82360", "position_from": "TYPED", "no_position_why": "canary-no-place"}
+    visit = make_visit(case, officer, agencies=[agency], findings=[finding, sure], **words, **where)
+    heard = Finding(round=case.current_round, happened_on=DAY, statement="canary-heard", source="canary-source", state="")
+    seen = Finding(record=visit, round=visit.round, happened_on=DAY, statement="canary-school-finding", source="ครู", state="")
+    facts.add_fact(heard, by=officer)
+    facts.add_fact(seen, by=world.people["teacher"])
+    world.name(visit=visit, fact=heard)
     said = Attendee(name="ผู้แทนโรงเรียน", side=Side.SCHOOL, statement="canary-statement")
     agreed = Resolution(text="canary-resolution", owner_name="โรงเรียน", due_on=DAY + timedelta(days=14))
     minutes = {"place_text": "โรงเรียน", "chair": "ผอ.", "summary": "canary-summary", "safety": Safety.SAFE}
-    workflow.record(Meeting(round=case.current_round, happened_on=DAY, **minutes), by=officer, lines=[said, agreed])
+    meeting = Meeting(round=case.current_round, happened_on=DAY, **minutes)
+    world.name(meeting=workflow.record(meeting, by=officer, lines=[said, agreed]))
 
 
 def _our_referrals(world: World, case: Case) -> None:
@@ -256,6 +306,17 @@ def _our_notes_and_files(world: World, case: Case) -> None:
     world.name(void_document=struck)
 
 
+def _our_tasks(world: World, case: Case) -> None:
+    officer = world.people["officer"]
+    struck = make_task(case, officer, text="canary-task")
+    workflow.void(struck, reason="ซ้ำ", by=officer)
+    given = {"due_on": NOW.date(), "on": NOW.date()}
+    world.name(task=make_task(case, officer, text="canary-task", **given), void_task=struck)
+    world.name(school_task=make_task(case, officer, text="canary-school-task", by_school=True, **given))
+    done = make_task(case, officer, text="canary-school-task", by_school=True)
+    world.name(done_task=workflow.finish_task(done, on=DAY, by=world.people["teacher"]))
+
+
 def _note(case: Case, by: User, text: str, **more) -> Note:
     note = Note(case=case, round=case.current_round, text=text, happened_on=DAY, **more)
     engine.add(note, by=by)
@@ -263,9 +324,12 @@ def _note(case: Case, by: User, text: str, **more) -> Note:
 
 
 def _file(case: Case, by: User, name: str, **more):
-    checked = documents.Checked(f"%PDF-1.4 {name}-content".encode(), "application/pdf")
+    checked = documents.Checked(ContentFile(f"%PDF-1.4 {name}-content".encode()), "application/pdf")
     where = {"round": case.current_round, "on": DAY, "by": by}
-    return documents.store(checked, name=name, original_name=f"{name}.pdf", **where, **more)
+    document = documents.attach(documents.Attachment(f"{name}.pdf", checked), name=name, **where, **more)
+    document.preview_name = documents.shelf.lay_down([f"{name}-content".encode()])
+    document.save(update_fields=["preview_name"])
+    return document
 
 
 def _written_by_the_school(world: World, case: Case, teacher: User) -> None:
@@ -281,6 +345,11 @@ def _report(case: Case, by: User, **words) -> Report:
 
 
 # The other cases
+
+
+def _plan(case: Case, by: User, place: str, invited: str, **words) -> Plan:
+    plan = Plan(case=case, round=case.current_round, kind="VISIT", planned_on=NOW.date(), place_text=place, **words)
+    return plans.make_plan(plan, by=by, invitees=[Invitee(name=invited)], on=DAY)
 
 
 def _our_other_cases(world: World) -> None:
@@ -306,14 +375,21 @@ def _far_case(world: World) -> None:
     case = make_case(by, places.far_school, child, story="canary-far-story")
     contact = make_contact(case, by, answer="")
     make_return(case, by, confirmed=False)
+    _link(world, contact, by, far_link="far_secret")
     world.name(
         far_case=case,
+        far_member=join_team(TeamMember(case=case, name="สมมติ", happened_on=DAY), by=by),
         far_contact=contact,
         far_referral=make_referral(case, by, places.far_agency, accepted=False),
         far_return=case.current_round.returns.get(),
         far_report=case.current_round.reports.get(),
         far_document=_file(case, by, "canary-far-document"),
         far_note=_note(case, by, "canary-far-note"),
+        far_plan=_plan(case, by, "วัด", "กำนัน"),
+        far_visit=make_visit(case, by, findings=[Finding(statement="canary-far-story", source="แม่", state="")]),
+        far_fact=Finding.objects.get(round__case=case),
+        far_meeting=make_meeting(case, by),
+        far_task=make_task(case, by, text="canary-far-task"),
     )
     _ask_to_close(case, by)
 
@@ -392,6 +468,19 @@ def _beside_cases(world: World) -> None:
         )
 
 
+def _saved_views(world: World) -> None:
+    places, people = world.places, world.people
+    for name, by, area, shared in (
+        ("view", "officer", places.area, False),
+        ("shared_view", "officer", places.area, True),
+        ("school_view", "teacher", places.area, False),
+        ("far_view", "stranger", places.elsewhere, True),
+    ):
+        title = f"canary-{name.replace('_', '-')}"
+        view = SavedView.objects.create(owner=people[by], area=area, name=title, query="step=3", shared=shared)
+        world.name(**{name: view})
+
+
 # Files on their way in
 
 
@@ -425,7 +514,7 @@ def a_day(ago: int = 2) -> str:
 
 
 def a_file() -> SimpleUploadedFile:
-    return SimpleUploadedFile("letter.pdf", b"%PDF-1.4 letter", "application/pdf")
+    return SimpleUploadedFile("letter.pdf", pdf(), "application/pdf")
 
 
 def a_roll() -> SimpleUploadedFile:
@@ -437,7 +526,11 @@ def forms_of(world: World) -> dict[str, dict[str, object]]:
     places, keys = world.places, world.keys
     reason = {"reason": "เหตุผล"}
     step = {"happened_on": a_day(), "safety": "SAFE", "best_interest": "อยู่กับยาย"}
-    no_rows = {f"{rows}-{part}_FORMS": "0" for rows in ("findings", "attendees", "resolutions") for part in ("TOTAL", "INITIAL")}
+    no_rows = {
+        f"{rows}-{part}_FORMS": "0"
+        for rows in ("advice", "findings", "attendees", "agenda_items", "resolutions")
+        for part in ("TOTAL", "INITIAL")
+    }
     looks = {name: "FINE" for name, _label in LOOKS}
     child = {"name": "เด็กชายใหม่ ทดลอง", "place_text": "ตลาด", "causes": "dropout_reason.POVERTY", "story": "ไม่มาเรียน"}
     password = {f"new_password{number}": "สี่คำต่อกันยาวพอ" for number in (1, 2)}
@@ -450,6 +543,9 @@ def forms_of(world: World) -> dict[str, dict[str, object]]:
         "dropout_cases:case-student": {},
         "dropout_cases:student-edit": {"first_name": "สมชาย", "last_name": "ใจดี"},
         "dropout_cases:case-documents": {"files": a_file, "name": "หนังสือ"},
+        "referrals:meeting-detail": {"files": a_file},
+        "dropout_cases:upload-add": {"file": a_file, "token": "one"},
+        "dropout_cases:document-edit": {"name": "หนังสือนำส่ง", "caption": "หน้าแรก"},
         "dropout_cases:note-add": {"kind": "NOTE", "text": "โทรแล้ว"},
         "dropout_cases:report-add": step | {"story": "เห็นที่ตลาด"},
         "dropout_cases:return-add": step | {"place_text": "ศูนย์ สกร.", "pathway": "education_pathway.SAME_SCHOOL"},
@@ -458,8 +554,36 @@ def forms_of(world: World) -> dict[str, dict[str, object]]:
         "dropout_cases:step-vouch": reason,
         "dropout_cases:danger-end": reason,
         "dropout_cases:case-postpone": reason | {"to": a_day(-20)},
+        "dropout_cases:view-add": {"name": "เสี่ยงสูง"},
+        "dropout_cases:view-edit": {"name": "ลงพื้นที่"},
+        "dropout_cases:view-save": {},
+        "dropout_cases:view-remove": {},
+        "dropout_cases:case-assign-many": {"case": [keys["case"]], "owner": world.people["colleague"].pk},
+        "dropout_cases:handover-add": {"receivers": [world.people["supervisor"].pk], "sure": "1"},
         "dropout_cases:case-assign": {"owner": world.people["colleague"].pk},
         "dropout_cases:entry-void": reason,
+        "dropout_cases:entry-undo": {},
+        "dropout_cases:draft-discard": {},
+        "dropout_cases:draft-save": {"draft_path": "/cases/add/", "name": "เด็กชายใหม่ ทดลอง"},
+        "dropout_cases:member-add": {"name": "ครูใหม่", "happened_on": a_day()},
+        "dropout_cases:member-edit": {"phone": "043-000-000"},
+        "dropout_cases:member-tried": {"reached": "yes"},
+        "dropout_cases:try-add": {"who": "เพื่อนบ้าน", "channel": "PHONE", "reached": "yes", "happened_on": a_day()},
+        "dropout_cases:advice-add": {"kind": "KNOW", "text": "รายได้", "happened_on": a_day()},
+        "dropout_cases:link-list": {"for_whom": "พยาบาล", "way": "MAIL", "address": "ward@hospital.example", "days": "14"},
+        "dropout_cases:link-code": {},
+        "dropout_cases:link-withdraw": {},
+        "dropout_cases:answer-page": {"answer": "ปกติ"},
+        "dropout_cases:answer-code": {},
+        "dropout_cases:answer-open": {"code": "123456"},
+        "dropout_cases:task-add": {"text": "พาไปทำบัตร", "due_on": a_day(-7), "owner": world.people["colleague"].pk},
+        "dropout_cases:task-finish": {"note": "ได้บัตรแล้ว"},
+        "dropout_cases:task-move": reason | {"to": a_day(-20)},
+        "dropout_cases:task-drop": reason,
+        "dropout_cases:task-hand-on": {"owner_name": "ผู้ใหญ่บ้าน"},
+        "dropout_cases:task-reopen": {},
+        "dropout_cases:days-edit": {"quiet_days": "10"}
+        | {f"days_{step:d}_{risk}": "5" for step in Step for risk in ("HIGH", "MEDIUM", "LOW")},
         "dropout_cases:round-add": {"reason": "round_start_reason.STOPPED_AGAIN"},
         "dropout_cases:closing-add": {"outcome": "case_close_reason.NOT_FOUND", "note": "หาไม่พบ"},
         "dropout_cases:closing-answer": {"approved": "yes"},
@@ -467,11 +591,16 @@ def forms_of(world: World) -> dict[str, dict[str, object]]:
         "dropout_cases:report-answer": {},
         "dropout_cases:return-answer": {"confirmed_on": a_day(), "confirmed_how": "โทรศัพท์"},
         "dropout_cases:attendance-add": {f"{keys['case']}-attendance": "ATTENDING"},
-        "referrals:contact-add": step | {"party": "FAMILY", "channel": "PHONE", "asked": "ถามทาง"},
+        "referrals:contact-add": step | no_rows | {"party": "FAMILY", "channel": "PHONE", "asked": "ถามทาง"},
         "referrals:visit-add": step
         | no_rows
         | looks
-        | {"place_text": "บ้าน", "visitors": "ทีมเขต", "result": "visit_result.MET_STUDENT_GUARDIAN"},
+        | {"place_text": "บ้าน", "visitors": "ทีมเขต", "result": "visit_result.MET_STUDENT_GUARDIAN"}
+        | {"no_position_why": "ไม่มีสัญญาณ"},
+        "referrals:finding-add": {"happened_on": a_day(), "statement": "แม่ทำงานไกล", "source": "ยาย"},
+        "referrals:finding-check": {"checked_on": a_day(), "state": "CHECKED", "source": "ผู้ใหญ่บ้าน"},
+        "referrals:visit-finding": {"statement": "เห็นอยู่บ้านคนเดียว", "source": "เห็นเอง"},
+        "referrals:finding-answer": {"statement": "เห็นอยู่บ้านคนเดียว", "source": "เห็นเอง"},
         "referrals:meeting-add": step | no_rows | {"place_text": "โรงเรียน", "chair": "ผอ."},
         "referrals:referral-add": step
         | {"agency": places.agency.pk, "helps": "help_kind.MEDICAL", "asked": "ประเมิน", "legal_basis": "legal_basis.S24_4"}
@@ -480,6 +609,9 @@ def forms_of(world: World) -> dict[str, dict[str, object]]:
         "referrals:referral-answer": {"status": "ACCEPTED", "answered_on": a_day()},
         "referrals:referral-result": {"result": "ช่วยแล้ว", "result_on": a_day()},
         "referrals:referral-withdraw": {},
+        "referrals:plan-add": {"planned_on": a_day(-9), "place_text": "บ้าน"},
+        "referrals:plan-edit": {"planned_on": a_day(-9), "place_text": "บ้าน"},
+        "referrals:plan-call-off": reason,
         "dropout_cases:report-new": child | {"happened_on": a_day(), "safety": "SAFE", "channel": "PHONE"},
         "dropout_cases:report-open": {"school": "anary-school-of-child"},
         "dropout_cases:report-join": {"number": world.main.number},
@@ -514,6 +646,8 @@ def forms_of(world: World) -> dict[str, dict[str, object]]:
         "dropout_cases:import-abandon": {},
         "schools:notice-open": {},
         "schools:notice-read-all": {},
+        "schools:notice-choices": {"in_app": ["TASK_GIVEN"], "by_mail": []},
+        "schools:mail-retry": {},
         "schools:term-add": {"number": "2", "starts_on": "1/11/2567", "ends_on": "31/3/2568"},
         "schools:term-edit": {"number": "1", "starts_on": "16/5/2567", "ends_on": "10/10/2567"},
         "schools:term-remove": {},

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from dropout_cases import workflow
-from dropout_cases.models import Attendance, Case, Report
+from dropout_cases.models import Advice, Attendance, Case, Report
 from dropout_cases.steps import Safety, Step
 from referrals.models import Contact
 from schools.access import Action
@@ -21,6 +21,7 @@ from tests.make import (
     make_contact,
     make_follow_up,
     make_student,
+    make_task,
 )
 
 LATER = DAY + timedelta(weeks=12)
@@ -82,6 +83,22 @@ def voiding(world) -> Act:
     case = make_case(world.officer, world.school)
     entry = make_contact(case, world.officer)
     return Act(lambda by: workflow.void(entry, reason="ผิดเคส", by=by), OFFICE, case)
+
+
+def handing_over(world) -> Act:
+    case = make_case(world.officer, world.school)
+    return Act(lambda by: workflow.hand_over(world.officer, [world.colleague], by=by), SUPERVISORS, case)
+
+
+def assigning_many(world) -> Act:
+    case = make_case(world.officer, world.school)
+    return Act(lambda by: workflow.assign_many([case], owner=world.colleague, by=by), SUPERVISORS, case)
+
+
+def taking_back(world) -> Act:
+    case = make_case(world.officer, world.school)
+    entry = make_contact(case, world.officer)
+    return Act(lambda by: workflow.undo(entry, by=by, at=timezone.now()), {"officer", "supervisor"}, case)
 
 
 def assigning(world) -> Act:
@@ -202,6 +219,45 @@ def parting_twins(world) -> Act:
     return Act(lambda by: workflow.part_twins(case, reason="คนละคน", by=by, on=DAY), OFFICE, case)
 
 
+def giving_a_task(world) -> Act:
+    case = make_case(world.officer, world.school)
+    return Act(lambda by: make_task(case, by, world.colleague), OFFICE, case)
+
+
+def _of_a_task(world, do, allowed=frozenset(OFFICE), **fields) -> Act:
+    case = make_case(world.officer, world.school)
+    task = make_task(case, world.officer, **fields)
+    return Act(lambda by: do(task, by), set(allowed), case)
+
+
+def finishing_a_task(world) -> Act:
+    return _of_a_task(world, lambda task, by: workflow.finish_task(task, on=DAY, by=by), OFFICE | {"teacher"}, by_school=True)
+
+
+def dropping_a_task(world) -> Act:
+    return _of_a_task(world, lambda task, by: workflow.drop_task(task, reason="ย้ายแล้ว", on=DAY, by=by))
+
+
+def reopening_a_task(world) -> Act:
+    act = finishing_a_task(world)
+    task = act.do(world.officer)
+    return Act(lambda by: workflow.reopen_task(task, by=by), OFFICE, act.case)
+
+
+def moving_a_task(world) -> Act:
+    return _of_a_task(world, lambda task, by: workflow.move_task(task, to=LATER, reason="น้ำท่วม", on=DAY, by=by))
+
+
+def handing_on_a_task(world) -> Act:
+    return _of_a_task(world, lambda task, by: workflow.hand_on_task(task, owner=world.colleague, by=by))
+
+
+def giving_advice(world) -> Act:
+    case = make_case(world.officer, world.school)
+    advice = Advice(case=case, text="รายได้", happened_on=DAY)
+    return Act(lambda by: workflow.give_advice(advice, by=by), OFFICE, case)
+
+
 ACTS = {
     "open_case": opening,
     "record": recording,
@@ -209,7 +265,10 @@ ACTS = {
     "accept": accepting,
     "postpone": postponing,
     "void": voiding,
+    "undo": taking_back,
     "assign": assigning,
+    "assign_many": assigning_many,
+    "hand_over": handing_over,
     "waive": waiving,
     "vouch": vouching,
     "end_danger": ending_danger,
@@ -228,6 +287,13 @@ ACTS = {
     "merge": merging,
     "undo_merge": undoing_a_merge,
     "part_twins": parting_twins,
+    "give_advice": giving_advice,
+    "give_task": giving_a_task,
+    "finish_task": finishing_a_task,
+    "drop_task": dropping_a_task,
+    "reopen_task": reopening_a_task,
+    "move_task": moving_a_task,
+    "hand_on_task": handing_on_a_task,
 }
 NOT_ACTS = {"Overtaken", "Refused", "add_to", "cannot_stay", "look_at", "telling"}  # what asks nobody's right
 BEFORE_A_CASE = {"open_case", "receive", "open_case_from", "set_aside", "undo_verdict", "ask_school", "answer_question"}

@@ -1,4 +1,4 @@
-"""A row of every kind that stands beside the cases, for tests that must try every model."""
+"""A row of every kind that stands beside the records of a case, for tests that must try every model."""
 
 from datetime import timedelta
 
@@ -6,6 +6,12 @@ from django.utils import timezone
 
 from dropout_cases.models import (
     Absence,
+    Advice,
+    AnswerLink,
+    Case,
+    CaseLook,
+    ContactTry,
+    Draft,
     Enrolment,
     ImportBatch,
     ImportFault,
@@ -14,10 +20,15 @@ from dropout_cases.models import (
     ReportAddition,
     ReportQuestion,
     RollCall,
+    SavedView,
     StagedRow,
+    Task,
+    TeamMember,
+    Upload,
     WatchAct,
 )
-from schools.models import Holiday, Notice, Term
+from referrals.models import AgendaItem, FactCheck, Finding, Meeting, Plan
+from schools.models import Holiday, Mail, Notice, NoticeChoice, Term
 from schools.models.second_step import RecoveryCode, SecondStep
 from tests.make import DAY, make_student
 
@@ -48,3 +59,28 @@ def beside_cases(world, child) -> None:
     Notice.objects.create(recipient=officer, kind="DANGER", event="a", path="/")
     step = SecondStep.objects.create(user=officer, secret="JBSWY3DPEHPK3PXP", confirmed_at=timezone.now(), last_used=1)
     RecoveryCode.objects.create(step=step, code_print="a")
+    Mail.objects.create(event="a", address="a@example.org", subject="เคส", body="มีงานใหม่", send_after=timezone.now())
+    NoticeChoice.objects.create(user=officer, kind="DANGER")
+    beside_records(world, Case.objects.filter(student=child).first())
+
+
+def beside_records(world, case) -> None:
+    """Of the team, of what was promised and advised, of what is planned, of links and of a person's desk."""
+    officer, now = world.officer, timezone.now()
+    written = {"case": case, "round": case.current_round, "entered_by": officer, "entered_role": "OFFICER", "happened_on": DAY}
+    member = TeamMember.objects.create(name="สมมติ ใจดี", phone="0800000000", email="a@example.org", no_contact_why="ขอไว้", **written)
+    ContactTry.objects.create(member=member, reached=False, note="ไม่รับสาย", **written)
+    Task.objects.create(text="รถรับส่ง", due_on=AFTER, settled_note="ส่งแล้ว", **written)
+    Advice.objects.create(text="ถามแพทย์", settled_note="ถามแล้ว", **written)
+    Plan.objects.create(kind="VISIT", planned_on=AFTER, place_text="บ้าน", agenda="ดูที่พัก", **written)
+    AgendaItem.objects.create(record=Meeting.objects.first(), number=5, text="หารือ")
+    fact = Finding.objects.first()
+    FactCheck.objects.create(finding=fact, state="CHECKED", source="ครู", note="ตรงกัน", checked_on=DAY, checked_by=officer)
+    AnswerLink.objects.create(
+        case=case, record_kind="referrals.Contact", record_key="a", for_whom="สมมติ", way="MAIL", address="a@example.org",
+        secret_print="a", expires_at=now, made_by=officer,
+    )  # fmt: skip
+    Draft.objects.create(user=officer, path="/", case=case, fields="{}", saved_at=now)
+    Upload.objects.create(case=case, token="a", stored_name="b", original_name="a.jpg", size=1, made_by=officer)
+    SavedView.objects.create(owner=officer, area=case.area, name="ของฉัน", query="step=3")
+    CaseLook.objects.create(user=officer, case=case, looked_at=now)

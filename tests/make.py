@@ -6,7 +6,7 @@ from itertools import count
 from django.utils import timezone
 
 from dropout_cases import workflow
-from dropout_cases.models import Attendance, Case, Channel, FollowUp, Report, Return, Student
+from dropout_cases.models import Attendance, Case, Channel, FollowUp, Report, Return, Student, Task
 from dropout_cases.steps import Safety
 from referrals.models import (
     Attendee,
@@ -94,6 +94,13 @@ def make_case(by, school=None, student=None, on=DAY, causes=("POVERTY",), safety
     student = student or make_student(school.area, school)
     entry = Report(happened_on=on, safety=safety, **report)
     return workflow.open_case(student, entry, by=by, causes=[code(name, "dropout_reason") for name in causes])
+
+
+def make_task(case, by, owner=None, on=DAY, due_on=None, **fields) -> Task:
+    """A task of the case, for `by` unless somebody else is named."""
+    whose = {} if fields.get("by_school") or fields.get("owner_name") else {"owner": owner or by}
+    fields = {"text": "พาไปทำบัตร", "due_on": due_on or on} | whose | fields
+    return workflow.give_task(Task(case=case, round=case.current_round, happened_on=on, **fields), by=by)
 
 
 def make_contact(case, by, party=Party.SCHOOL, answer="โรงเรียนตอบแล้ว", on=DAY, **fields) -> Contact:

@@ -19,6 +19,11 @@ from tests.make import (
 
 @pytest.fixture
 def world(db) -> SimpleNamespace:
+    """The people, made anew for each test."""
+    return make_world()
+
+
+def make_world() -> SimpleNamespace:
     """One office with two schools and two agencies, a second office, and somebody of every role."""
     area, elsewhere = make_area("ขก1"), make_area("ขก2")
     school, other_school = make_school(area, "โรงเรียนหนึ่ง"), make_school(area, "โรงเรียนสอง")

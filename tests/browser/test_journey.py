@@ -51,6 +51,7 @@ def visit(page, world, day):
     page.get_by_label("ผู้ร่วมลงพื้นที่").fill("สมมติ officer\nพยาบาล")
     choose(page, "หน่วยงานที่ร่วมลงพื้นที่", world.agency.name)
     choose(page, "ได้พบใคร", "พบนักเรียนและผู้ปกครอง")
+    page.get_by_label("หรือไม่ระบุตำแหน่งเพราะ").fill("ไม่มีสัญญาณ")
     page.locator("#id_findings-0-statement").fill("แม่ทำงานต่างจังหวัด")
     page.locator("#id_findings-0-source").fill("ยาย")
     page.locator("#id_findings-0-state").select_option(label="ตรวจจากแหล่งที่สองแล้ว")
@@ -63,8 +64,8 @@ def meet(page, world, day):
     page.get_by_role("link", name="บันทึกการประชุม").first.click()
     fill_date(page, "happened_on", day)
     page.get_by_label("สถานที่").fill("โรงเรียนหนึ่ง")
-    page.get_by_label("ประธาน").fill("ผอ.โรงเรียน")
-    for row, side in enumerate(("โรงเรียน", "นักเรียนหรือครอบครัว", "หน่วยงานหรือผู้นำชุมชน")):
+    page.locator("#id_chair").fill("ผอ.โรงเรียน")
+    for row, side in enumerate(("โรงเรียน", "นักเรียนหรือครอบครัว", "ผู้นำชุมชน")):
         page.locator(f"#id_attendees-{row}-name").fill(f"ผู้แทน {side}")
         page.locator(f"#id_attendees-{row}-side").select_option(label=side)
         page.locator(f"#id_attendees-{row}-statement").fill("เห็นด้วย")

@@ -8,9 +8,10 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from dropout_cases.models import Absence, Case, NextAct, Report, ReportPoint, Return, Status
-from referrals.models import Contact, Referral, ReferralStatus
+from referrals.models import Contact, Meeting, Plan, Referral, ReferralStatus
 from schools.models import Agency, School, User
 from tests.browser.hands import sign_in
+from tests.markup import faults_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -18,7 +19,7 @@ SIZES = {"narrow": (320, 700), "phone": (390, 844), "desk": (1440, 900)}
 AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 CASE_PAGES = (
     "case-detail", "case-student", "student-edit", "case-people", "case-documents", "note-add", "report-add", "return-add",
-    "followup-add", "case-postpone", "closing-add",
+    "followup-add", "case-postpone", "closing-add", "case-tasks", "task-add", "member-add", "try-add", "advice-add",
 )  # fmt: skip
 LONG_NAME = "ปิ่นเพ็ชร์"
 
@@ -35,6 +36,11 @@ def pages_of_officer() -> list[str]:
     paths += [reverse(f"referrals:{name}-add", args=[second.key]) for name in ("contact", "visit", "meeting", "referral")]
     paths += [danger.get_absolute_url(), reverse("dropout_cases:danger-end", args=[danger.key]), loop.next_url]
     paths += [reverse("dropout_cases:step-waive", args=[second.key, 4])]
+    paths += [reverse(f"referrals:finding-{name}", args=[second.key]) for name in ("list", "add")]
+    paths += [reverse("referrals:plan-add", args=[second.key, kind]) for kind in ("visit", "meeting")]
+    paths += [reverse("referrals:meeting-detail", args=[Meeting.objects.last().key]), Plan.objects.last().get_absolute_url()]
+    asked = Contact.objects.filter(answered_on=None, wants_answer=True, voided_at=None, round__closed_on=None).first()
+    paths += [reverse("dropout_cases:link-list", args=[asked.key, "contact"]), "/tasks/", "/tasks/?who=team", "/notices/choices/"]
     paths += ["/reports/", "/reports/add/", reverse("dropout_cases:report-detail", args=[Report.objects.waiting().first().key])]
     paths += ["/reports/points/", reverse("dropout_cases:point-poster", args=[ReportPoint.objects.first().key])]
     paths += ["/search/", "/watch/", "/imports/", "/imports/add/", "/notices/", "/second-step/"]
@@ -52,7 +58,8 @@ def pages_of_supervisor() -> list[str]:
     closed = Case.objects.filter(status=Status.CLOSED).first()
     pages = [("case-assign", closing), ("case-trail", closing), ("closing-answer", closing), ("case-reopen", closed)]
     child = reverse("dropout_cases:merge-choose", args=[closed.student.key])
-    return ["/", "/calendar/", "/calendar/levels/", child] + [
+    desk = ["/stuck/", "/settings/days/", "/handover/", "/cases/"]
+    return ["/", "/calendar/", "/calendar/levels/", child, *desk] + [
         reverse(f"dropout_cases:{name}", args=[case.key]) for name, case in pages
     ]
 
@@ -76,7 +83,7 @@ def pages_of_partner() -> list[str]:
 def pages_of_sysadmin() -> list[str]:
     """What a system administrator opens."""
     account, school = User.objects.get(username="teacher"), School.objects.first()
-    paths = ["/accounts/", reverse("schools:account-add"), "/schools/", reverse("schools:school-add")]
+    paths = ["/mails/", "/accounts/", reverse("schools:account-add"), "/schools/", reverse("schools:school-add")]
     paths += [reverse(f"schools:account-{name}", args=[account.key]) for name in ("edit", "suspend", "reset")]
     return [*paths, reverse("schools:school-edit", args=[school.key])]
 
@@ -123,7 +130,8 @@ def test_every_page_can_be_used_by_everybody(page, demo, role, live_server):
     page.on("response", lambda got: failed.append(f"{got.status} {got.url}") if got.status >= 400 else None)
     sign_in(page, User.objects.get(username=role), demo)
     for path in PAGES[role]():
-        page.goto(path)
+        sent = page.goto(path)
+        faults += [f"{path}: {fault}" for fault in faults_in(sent.text())]
         for width, height in SIZES.values():
             page.set_viewport_size({"width": width, "height": height})
             faults += faults_of(page, path, width)
@@ -135,8 +143,9 @@ def test_every_page_can_be_used_by_everybody(page, demo, role, live_server):
 
 def test_open_pages_can_be_used_by_everybody(page, demo):
     faults = []
-    for path in ("/sign-in/", "/privacy/", "/accessibility/", "/cases/no-such-page/"):
-        page.goto(path)
+    for path in ("/sign-in/", "/privacy/", "/accessibility/", "/cases/no-such-page/", "/a/" + "x" * 32 + "/"):
+        sent = page.goto(path)
+        faults += [f"{path}: {fault}" for fault in faults_in(sent.text())]
         for name in ("phone", "desk"):
             page.set_viewport_size(dict(zip(("width", "height"), SIZES[name], strict=True)))
             seen = Axe().run(page, options=AXE).response["violations"]

@@ -44,13 +44,14 @@ class _Words(HTMLParser):
 class _Forms(HTMLParser):
     def __init__(self):
         super().__init__()
-        self.in_main, self.forms, self.links = False, [], []
+        self.in_main, self.in_template, self.forms, self.links = False, False, [], []
         self.values = self.textarea = self.select = None
 
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
         self.in_main = self.in_main or tag == "main"
-        if not self.in_main:
+        self.in_template = self.in_template or tag == "template"  # which no browser shows or sends
+        if not self.in_main or self.in_template:
             return
         if tag == "a" and "href" in attributes:
             self.links.append(attributes["href"])
@@ -84,6 +85,8 @@ class _Forms(HTMLParser):
     def handle_endtag(self, tag):
         if tag == "main":
             self.in_main = False
+        elif tag == "template":
+            self.in_template = False
         elif tag == "form":
             self.values = None
         elif tag == "textarea" and self.textarea:

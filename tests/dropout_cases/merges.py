@@ -6,8 +6,22 @@ from django.apps import apps
 from django.utils import timezone
 
 from dropout_cases import workflow
-from dropout_cases.models import Case, Document, Merge, Note, Report, Student
+from dropout_cases.models import (
+    Advice,
+    AnswerLink,
+    Case,
+    CodeWay,
+    ContactTry,
+    Document,
+    Merge,
+    Note,
+    Report,
+    Student,
+    Task,
+    TeamMember,
+)
 from dropout_cases.steps import Safety
+from referrals.models import Plan, PlanKind
 from tests.make import DAY, go_through, make_case, make_follow_up, make_return, make_student
 
 ON = DAY + timedelta(weeks=30)
@@ -75,6 +89,13 @@ def written(world, kept, gone):
             "entered_role": "OFFICER",
         }
         Note.objects.create(text="โทรแล้ว", **entry)
+        ContactTry.objects.create(member=TeamMember.objects.create(name="ยายมา", **entry), reached=True, **entry)
+        Advice.objects.create(text="ถามแพทย์", **entry)
+        Task.objects.create(text="รถรับส่ง", due_on=DAY, **entry)
+        Plan.objects.create(kind=PlanKind.VISIT, planned_on=DAY, place_text="บ้าน", **entry)
+        AnswerLink.objects.create(
+            case=case, record_key="x", way=CodeWay.MAIL, secret_print=case.key, expires_at=timezone.now(), made_by=world.officer
+        )
         Document.objects.create(name="หนังสือ", original_name="a.pdf", stored_name=case.key, content_type="x", size=1, **entry)
     make_return(gone, world.officer, world.other_school, confirmed=False)
     make_follow_up(gone, world.officer)

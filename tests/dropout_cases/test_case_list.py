@@ -393,7 +393,7 @@ def test_the_list_and_the_board_ask_the_same(world, client, case):
 def test_quick_views_are_links_and_the_one_in_use_is_marked(world, client, case):
     response = page_for(client, world.officer, overdue="on")
     views = response.context["filter"].quick_views
-    assert [view.label for view in views] == ["ของฉัน", "เกินกำหนด", "เสี่ยงสูง", "รอผู้อื่นตอบ", "นิ่งเกิน 14 วัน"]
+    assert [view.label for view in views] == ["ของฉัน", "เกินกำหนด", "เสี่ยงสูง", "รอผู้อื่นตอบ", "เคสนิ่ง"]
     assert [view.label for view in views if view.current] == ["เกินกำหนด"]
     for view in views:
         assert client.get(f"{URL}?{view.query}").context["filter"].is_valid()

@@ -1,6 +1,6 @@
 """What must never be false is refused by the database itself: every constraint of every model is tried, on a row that was valid."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.apps import apps
@@ -23,6 +23,7 @@ from schools.fields import KeyField, new_key
 from schools.models import School, Tambon
 from tests.beside import beside_cases
 from tests.make import DAY, code, go_through, make_case, make_follow_up, make_visit
+from tests.people import make_world
 from tests.recomputed import differences
 
 FLOORS = ["thai", "schools", "dropout_cases", "referrals", "summaries"]
@@ -32,9 +33,22 @@ BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
 VOIDED = "_is_voided_by_somebody_for_a_reason"
 
 
+@pytest.fixture(scope="module")
+def shared_book(django_db_setup, django_db_blocker):
+    """Rows of every kind, made once: each test breaks them within a savepoint of its own."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_book(make_world())
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def book(world):
-    """Rows of every kind: a case in its second round, with a closing asked for."""
+def book(shared_book, db):
+    """The rows, as they were made."""
+    return shared_book
+
+
+def make_book(world):
+    """A case in its second round, with a closing asked for."""
     School.objects.filter(pk=world.school.pk).update(code="1040000001")
     StepDays.objects.create(area=world.area, step=Step.VISIT, risk=Risk.HIGH, days=2)
     case = go_through(make_case(world.officer, world.school), world.officer, world.agency)
@@ -123,6 +137,28 @@ def broken(name, world):
         "declined_referral_has_a_reason": [({}, {"status": "DECLINED"})],
         "referral_answer_has_its_day_and_person": [({}, {"answered_by": None}), ({}, {"answered_on": None})],
         "checked_fact_names_another_source": [({}, {"second_source": ""}), ({}, {"second_source": "ยาย"})],
+        "team_member_does_not_leave_before_joining": [({}, {"until_on": BEFORE})],
+        "try_names_somebody": [({}, {"member": None})],
+        "settled_task_was_settled_by_somebody_some_day": [
+            ({}, {"state": "DONE"}),
+            ({}, {"settled_by": world.officer}),
+            ({}, {"settled_on": DAY}),
+            ({}, {"state": "DROPPED", "settled_on": DAY, "settled_by": world.officer}),
+        ],
+        "advice_is_ticked_off_by_somebody_some_day": [
+            ({}, {"settled_on": DAY}),
+            ({}, {"settled_by": world.officer}),
+            ({}, {"settled_step": 3}),
+        ],
+        "advice_is_not_ticked_off_before_it_was_given": [
+            ({}, {"settled_on": BEFORE, "settled_at": timezone.now(), "settled_by": world.officer, "settled_step": 3})
+        ],
+        "link_is_withdrawn_by_somebody": [({}, {"withdrawn_at": timezone.now()}), ({}, {"withdrawn_by": world.officer})],
+        "plan_is_held_once": [
+            ({}, {"held_key": "a", "voided_at": timezone.now(), "voided_by": world.officer, "void_reason": "เลิก"})
+        ],
+        "meeting_does_not_end_before_it_starts": [({}, {"starts_at": time(10), "ends_at": time(9)})],
+        "sent_mail_has_its_moment": [({}, {"state": "SENT"}), ({}, {"sent_at": timezone.now()})],
     }.get(name, [])
 
 
@@ -151,6 +187,11 @@ COPIED = {
     "holiday_is_once_in_its_area": ({"school": None}, {"name": "อีกชื่อ"}),
     "holiday_is_once_at_its_school": ({"school__isnull": False}, {"name": "อีกชื่อ"}),
     "event_is_told_once_to_each": ({}, {"kind": "IMPORT_DONE"}),
+    "notice_kind_is_chosen_once": ({}, {"in_app": False}),
+    "file_is_sent_up_once": ({}, {"stored_name": "c"}),
+    "form_has_one_draft_a_person": ({}, {}),
+    "look_is_kept_once_a_case": ({}, {}),
+    "view_name_is_once_a_person": ({}, {"query": ""}),
 }
 
 

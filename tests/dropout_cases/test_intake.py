@@ -75,7 +75,7 @@ def test_the_case_holds_what_was_answered(world, client, officer):
 def test_nothing_is_chosen_in_advance_but_the_day(client, officer):
     typed = form_on(client.get(URL))
     filled = {name for name, value in typed.items() if value}
-    assert filled == {"csrfmiddlewaretoken", "token", "happened_on_0", "happened_on_1", "happened_on_2"}
+    assert filled == {"csrfmiddlewaretoken", "token", "whose", "happened_on_0", "happened_on_1", "happened_on_2"}
     assert [typed[f"happened_on_{box}"] for box in range(3)] == ["15", "1", "2567"]
 
 

@@ -9,17 +9,17 @@ from tests.dropout_cases.browsing import words
 from tests.make import make_case
 
 OFFICE = [
-    "งานวันนี้", "เคส", "แจ้งเคส", "เฝ้าระวัง", "ส่งต่อ", "หน่วยงาน", "สรุปรายปี", "เรื่องที่แจ้งเข้ามา", "จุดรับแจ้งและแผ่นป้าย", "นำเข้าไฟล์",
+    "งานวันนี้", "เคส", "แจ้งเคส", "เฝ้าระวัง", "ส่งต่อ", "หน่วยงาน", "สรุปรายปี", "งาน", "เรื่องที่แจ้งเข้ามา", "จุดรับแจ้งและแผ่นป้าย", "นำเข้าไฟล์",
 ]  # fmt: skip
 SCHOOL = ["งานวันนี้", "เคส", "แจ้งเคส", "เฝ้าระวัง"]
-POINTS, CALENDAR = "จุดรับแจ้งและแผ่นป้าย", "ปฏิทินโรงเรียน"
+POINTS, CALENDAR, MAILS = "จุดรับแจ้งและแผ่นป้าย", "ปฏิทินโรงเรียน", "อีเมลขาออก"
 MENUS = {
     "officer": OFFICE,
-    "supervisor": [*OFFICE, CALENDAR],
+    "supervisor": [*OFFICE[: OFFICE.index("งาน") + 1], "งานค้าง", *OFFICE[OFFICE.index("งาน") + 1 :], CALENDAR],
     "teacher": [*SCHOOL, POINTS],
     "executive": ["สรุปรายปี"],
     "partner": ["ส่งต่อ"],
-    "sysadmin": ["ผู้ใช้", "โรงเรียน", "นำเข้าไฟล์", CALENDAR],
+    "sysadmin": ["ผู้ใช้", "โรงเรียน", "นำเข้าไฟล์", CALENDAR, MAILS],
     "nobody": [],
 }
 ON_A_PHONE = {
@@ -58,7 +58,15 @@ def test_a_phone_shows_the_few_entries_used_most(world, client, who):
 
 def test_who_holds_two_posts_has_the_entries_of_both(world, client):
     Post.objects.create(user=world.teacher, role=Role.SYSADMIN, area=world.area)
-    assert labels(frame_of(client, world.teacher).context["nav"]) == [*SCHOOL, "ผู้ใช้", "โรงเรียน", POINTS, "นำเข้าไฟล์", CALENDAR]
+    assert labels(frame_of(client, world.teacher).context["nav"]) == [
+        *SCHOOL,
+        "ผู้ใช้",
+        "โรงเรียน",
+        POINTS,
+        "นำเข้าไฟล์",
+        CALENDAR,
+        MAILS,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ TYPED = {
     "referrals:visit-add": {
         "place_text": "บ้านยาย", "visitors": "ครูวิภา\nผู้ใหญ่บ้าน", "with_school": "on", "result": "visit_result.MET_STUDENT",
         "housing": "WORRYING", "seen": "บ้านไม้ชั้นเดียว", "child_voice": "อยากเรียน", "conclusion": "ช่วยค่าเดินทาง",
+        "no_position_why": "ไม่มีสัญญาณ", "started_at": "09.30",
         "safety": "SAFE", "best_interest": "อยู่กับยาย",
         "findings-0-statement": "พ่อทำงานต่างจังหวัด", "findings-0-source": "ยาย", "findings-0-state": "ONE_SIDED",
     },
@@ -504,7 +505,8 @@ def test_agencies_of_other_offices_cannot_be_named(world, client, case):
 
 
 def test_a_visit_on_which_nobody_was_met_leaves_the_step_open(client, case):
-    page = send(client, "referrals:visit-add", case, result="visit_result.NOT_FOUND", next_try_on="18/01/2567")
+    nobody = {"result": "visit_result.NOT_FOUND", "why_nobody": "บ้านปิด", "next_try_on": "18/01/2567"}
+    page = send(client, "referrals:visit-add", case, **nobody)
     assert Visit.objects.get().next_try_on == date(2024, 1, 18)
     assert "ยังไม่ได้พบนักเรียน ผู้ปกครอง หรือคนใกล้ชิด" in words(page)
 

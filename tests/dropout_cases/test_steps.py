@@ -118,8 +118,8 @@ def one_fact_unmarked(case, world):
     make_visit(case, world.officer, findings=facts)
 
 
-def meeting_without(side):
-    return lambda case, world: make_meeting(case, world.officer, sides=set(Side) - {side})
+def meeting_without(*sides):
+    return lambda case, world: make_meeting(case, world.officer, sides=set(Side) - set(sides))
 
 
 def resolution_without_owner(case, world):
@@ -168,7 +168,7 @@ GAPS = {
     "findings_marked": Gap(one_fact_unmarked),
     "school_heard": Gap(meeting_without(Side.SCHOOL)),
     "family_heard": Gap(meeting_without(Side.FAMILY)),
-    "community_heard": Gap(meeting_without(Side.COMMUNITY)),
+    "community_heard": Gap(meeting_without(Side.COMMUNITY, Side.AGENCY)),
     "resolutions_owned": Gap(resolution_without_owner),
     "referred": Gap(referral_withdrawn, {"pathway_recommended", "referral_accepted"}),
     "pathway_recommended": Gap(referral_without_pathway),

@@ -12,7 +12,7 @@ from dropout_cases.workflow import Overtaken, Refused
 from referrals.models import Contact, Finding, Visit
 from schools import trail
 from schools.access import Action, Role
-from schools.models import Verb
+from schools.models import Notice, Verb
 from tests.acts import ACTS, BEFORE_A_CASE, NOT_ACTS, PEOPLE
 from tests.make import (
     DAY,
@@ -714,3 +714,13 @@ def test_danger_outlives_the_closing(world):
     close(case, world.officer, world.supervisor, "NOT_FOUND", on=DAY)
     take_up(case, world.supervisor)
     assert (fresh(case).in_danger, fresh(case).step) == (True, Step.REFERRAL)
+
+
+def test_supervisors_are_told_of_a_closing_asked_for_and_whoever_asks_is_not(world):
+    case = make_case(world.officer, world.school)
+    outcome = code("NOT_FOUND", "case_close_reason")
+    workflow.ask_to_close(case, outcome=outcome, note="หาไม่พบ", by=world.officer, on=DAY)
+    assert [(one.recipient, one.about) for one in Notice.objects.filter(kind="CLOSING_ASKED")] == [(world.supervisor, case.number)]
+    other = make_case(world.officer, world.other_school)
+    workflow.ask_to_close(other, outcome=outcome, note="หาไม่พบ", by=world.supervisor, on=DAY)
+    assert Notice.objects.filter(kind="CLOSING_ASKED").count() == 1

@@ -167,7 +167,13 @@ def test_what_was_found_is_sensitive_on_the_timeline(case, world):
 
 @pytest.mark.parametrize(
     ("side", "fact"),
-    [(Side.SCHOOL, "school_heard"), (Side.FAMILY, "family_heard"), (Side.COMMUNITY, "community_heard"), (Side.OFFICE, None)],
+    [
+        (Side.SCHOOL, "school_heard"),
+        (Side.FAMILY, "family_heard"),
+        (Side.COMMUNITY, "community_heard"),
+        (Side.AGENCY, "community_heard"),
+        (Side.OFFICE, None),
+    ],
 )
 def test_side_is_heard_when_what_it_said_is_written(case, world, side, fact):
     make_meeting(case, world.officer, sides=[side], resolutions=[])

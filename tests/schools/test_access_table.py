@@ -53,6 +53,7 @@ PROMISED = {
     Action.WATCH_SEE: OFFICE | {SCHOOL_STAFF},
     Action.ABSENCE_RECORD: OFFICE | {SCHOOL_STAFF},
     Action.CALENDAR_EDIT: {SUPERVISOR, SYSADMIN},
+    Action.WORK_OVERSEE: {SUPERVISOR},
 }
 OF_CHILDREN = {
     Action.CASE_SEE,
@@ -71,6 +72,7 @@ OF_CHILDREN = {
     Action.ROLL_IMPORT,
     Action.WATCH_SEE,
     Action.ABSENCE_RECORD,
+    Action.WORK_OVERSEE,
 }
 ROLE_OF = {
     "officer": OFFICER,

@@ -37,7 +37,7 @@ def test_act_leaves_one_line_with_who_did_what_to_which_case(world, name):
     assert lines() == before + 1
     assert (event.actor, event.role, event.area) == (world.supervisor, "SUPERVISOR", world.area)
     assert event.subject == f"case:{case.key}"
-    assert event.verb in {Verb.CREATED, Verb.CHANGED, Verb.RECORDED, Verb.DECIDED, Verb.VOIDED}
+    assert event.verb in {Verb.CREATED, Verb.CHANGED, Verb.RECORDED, Verb.DECIDED, Verb.VOIDED, Verb.UNDONE}
     assert event.fields
 
 
