@@ -1,14 +1,13 @@
 """What may be asked of the cases a person sees, and the cases that answer it."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 import django_filters
 from django import forms
 from django.http import QueryDict
-from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
-from dropout_cases import figures
+from dropout_cases import figures, worklist
 from dropout_cases.figures import FIGURES, MOST_ROUNDS, NONE
 from dropout_cases.models import Case, Status
 from dropout_cases.models.case_queries import ORDERS
@@ -22,7 +21,6 @@ from .words import ALL, PARTS_OF_A_FIGURE, USUAL_ORDER, SaysWhatIsAsked
 
 STATUSES = [*((one.value, one.label) for one in Status if one != Status.MERGED), (ALL, _("ทุกสถานะ"))]
 ROUNDS = [*((str(number), str(number)) for number in range(1, MOST_ROUNDS)), (str(MOST_ROUNDS), _("3 ขึ้นไป"))]
-QUIET_DAYS = 14
 
 # What only those are asked who read cases whole: the answers would tell others what the page does not show them.
 FOR_THOSE_WHO_SEE_ALL = ("amphoe", "owner", "cause", "figure", "pathway", "rounds")
@@ -75,7 +73,7 @@ class CaseFilter(SaysWhatIsAsked):
     )
     danger = Tick(label=_("มีธงความปลอดภัย"), method="by_danger")
     overdue = Tick(label=_("เกินกำหนด"), method="by_overdue")
-    quiet = Tick(label=_("นิ่งเกิน 14 วัน"), method="by_quiet")
+    quiet = Tick(label=_("เคสนิ่ง"), method="by_quiet")
     school = SchoolFilter(label=_("โรงเรียน"), queryset=_schools)
     amphoe = django_filters.ChoiceFilter(label=_("อำเภอ"), null_value=NONE, empty_label=_("ทุกอำเภอ"))
     owner = django_filters.ChoiceFilter(label=_("ผู้รับผิดชอบ"), field_name="owner__key", null_value=NONE, empty_label=_("ทุกคน"))
@@ -197,9 +195,8 @@ class CaseFilter(SaysWhatIsAsked):
         return cases.overdue(self.today) if ticked else cases
 
     def by_quiet(self, cases, _name, ticked):
-        """Cases nothing was written into for more than QUIET_DAYS."""
-        since = make_aware(datetime.combine(self.today - timedelta(days=QUIET_DAYS), time.min))
-        return cases.quiet_since(since) if ticked else cases
+        """Cases nothing was written into for longer than their office allows."""
+        return worklist.quiet(cases, self.today) if ticked else cases
 
     def by_cause(self, cases, _name, code):
         """Cases of a cause, as far as the reader may know; or of none."""

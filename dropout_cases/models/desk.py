@@ -1,10 +1,13 @@
 """What belongs to one person's desk: drafts, files that wait for their form, saved views, and when a case was last looked at."""
 
+from urllib.parse import parse_qsl, urlencode
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from schools.access import Action
+from schools.access import Action, holds, may
 from schools.encryption import EncryptedTextField
 from schools.fields import KeyField, LineField
 from schools.models import Area, User
@@ -30,7 +33,7 @@ class Draft(models.Model):
 
 
 class Upload(models.Model):
-    """A checked file that waits for the form it belongs to; it becomes a document when the form is sent, or goes after some days."""
+    """A checked file that waits for its form; it becomes a document when the form is sent, or goes after some days."""
 
     key = KeyField()
     case = models.ForeignKey(Case, models.CASCADE, related_name="+")
@@ -54,7 +57,9 @@ class SavedViewQuerySet(models.QuerySet):
     """Views of the case list."""
 
     def visible_to(self, user):
-        """A person's own, and those shared in their area."""
+        """A person's own, and those shared in their area; none for who sees no cases any more."""
+        if not holds(user, Action.CASE_SEE):
+            return self.none()
         areas, _schools = user.scope_of(Action.CASE_SEE_WHOLE, "school")
         return self.filter(Q(owner=user) | Q(shared=True, area__in=areas))
 
@@ -84,6 +89,20 @@ class SavedView(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        """The list, seen through the view."""
+        return f"{reverse('dropout_cases:case-list')}?{self.address}"
+
+    @property
+    def address(self) -> str:
+        """The query string that opens the view; whoever does not have the view reads the same filters in it."""
+        named = [("view", self.key)] if self.pk else []
+        return urlencode([*parse_qsl(self.query), *named])
+
+    def may_go(self, user) -> bool:
+        """Whether `user` may remove the view: its owner, and who oversees the office it is shared in."""
+        return self.owner_id == user.pk or bool(may(user, Action.WORK_OVERSEE, self.area))
 
 
 class CaseLook(models.Model):
