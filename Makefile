@@ -24,10 +24,12 @@ help:
 
 run: setup
 	@echo "http://$(HOST):$(PORT)"
-	@$(MANAGE) db_worker --no-reload --verbosity 0 & worker=$$!; \
+	@export SITE_URL=$${SITE_URL:-http://$(HOST):$(PORT)}; \
+	$(MANAGE) db_worker --no-reload --verbosity 0 & worker=$$!; \
+	$(MANAGE) tick --every 60 --verbosity 0 & tick=$$!; \
 	$(BIN)/gunicorn dropout_cases.wsgi --bind $(HOST):$(PORT) --preload \
 		--worker-class gthread --workers 2 --threads 4 --log-level warning & server=$$!; \
-	trap 'kill $$worker $$server 2>/dev/null' EXIT INT TERM; wait $$server
+	trap 'kill $$worker $$tick $$server 2>/dev/null' EXIT INT TERM; wait $$server
 
 setup: .venv/runtime .env
 	@$(MANAGE) migrate --verbosity 0
@@ -41,11 +43,12 @@ test-sqlite: .venv/dev
 	@env -u DATABASE_URL $(BIN)/python -m pytest $(PYTEST)
 
 # What does not turn on the database runs on SQLite alone; `ALL=1 make test-postgres` runs it on PostgreSQL too.
-PAGES := act_pages board case_page documents export home intake merge_pages nav points public_form query_counts reports school_page \
+PAGES := act_pages answer_pages board case_page conflicts documents drawing export home home_rows intake merge_pages nav points previews \
+	printing public_form query_counts reports school_page session_end task_pages \
 	search_page step_pages steps timeline triage watch_pages workflow
 ONCE := tests/thai tests/test_house.py tests/test_translations.py tests/test_access.py $(PAGES:%=tests/dropout_cases/test_%.py) \
 	$(patsubst %,tests/dropout_cases/imports/test_%.py,files import_command import_faults import_pages) \
-	$(patsubst %,tests/referrals/test_%.py,package partner records seed_demo seed_load) tests/summaries/test_views.py \
+	$(patsubst %,tests/referrals/test_%.py,fact_pages minutes minutes_pages package partner plan_pages position records seed_demo seed_load) tests/summaries/test_views.py \
 	$(patsubst %,tests/schools/test_%.py,access_table accounts agencies calendar_pages form_fields middleware notices pages password schools)
 
 test-postgres: .venv/dev

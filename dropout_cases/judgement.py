@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Min
 
-from .models import Case, Deadline, Decision, DecisionKind, NextAct, PlannedCheck, Round, Status, StepDays, StepRecord
+from .models import Advice, Case, Deadline, Decision, DecisionKind, NextAct, PlannedCheck, Round, Status, StepDays, StepRecord
 from .steps import (
     APPROVE_DAYS,
     ASK_DAYS,
@@ -36,6 +37,7 @@ class Book:
     deadlines: list[Deadline]
     checks: list[PlannedCheck]
     days: dict[tuple[int, str], int]
+    advised_on: date | None = None  # the first day on which the team said what to find out or heed
 
     def __post_init__(self):
         self.own_decisions = [one for one in self.decisions if one.round_id == self.round.pk]
@@ -56,12 +58,13 @@ def open_book(case: Case, *, only: Container[Step] = Step) -> Book:
         deadlines=list(Deadline.objects.filter(round=current, voided_at=None).order_by("pk")),
         checks=list(PlannedCheck.objects.filter(of_return=returns[-1])) if returns else [],
         days={(one.step, one.risk): one.days for one in StepDays.objects.filter(area=case.area_id)},
+        advised_on=Advice.objects.filter(round=current, voided_at=None).aggregate(first=Min("happened_on"))["first"],
     )
 
 
 def _records_of(name: str, case: Case) -> list[Any]:
     model = apps.get_model(name)
-    return list(model.objects.filter(round__case=case, voided_at=None).with_lines().order_by("happened_on", "pk"))
+    return list(model.objects.filter(round__case=case, voided_at=None).with_facts().order_by("happened_on", "pk"))
 
 
 @dataclass
@@ -113,6 +116,12 @@ def facts_of(book: Book, step: Step, records: list[StepRecord]) -> set[str]:
     return found
 
 
+def _advised(book: Book, step: Step) -> set[str]:
+    """What the team's advice establishes beside the records of the step."""
+    said = step == Step.COORDINATE and book.records[step] and book.advised_on
+    return {"to_find_out_written"} if said else set()
+
+
 def _since_return(book: Book, follow_ups: list[StepRecord]) -> list[StepRecord]:
     """The reports that tell of the time since the child's latest return; earlier ones decide nothing."""
     returns = book.records[Step.RETURN]
@@ -122,7 +131,7 @@ def _since_return(book: Book, follow_ups: list[StepRecord]) -> list[StepRecord]:
 def _standing(book: Book, step: Step) -> Standing:
     records = book.records[step]
     needed = {need.fact for need in RULE[step].needs}
-    found = facts_of(book, step, records)
+    found = facts_of(book, step, records) | _advised(book, step)
     lacking = [need.fact for need in RULE[step].needs if need.fact not in found]
     if needed <= found:
         return Standing(State.SETTLED, _settled_on(book, step, needed))
@@ -134,12 +143,21 @@ def _standing(book: Book, step: Step) -> Standing:
 
 
 def _settled_on(book: Book, step: Step, needed: set[str]) -> date:
-    """The day on which what was known first sufficed and went on sufficing."""
+    """The day on which what was known first sufficed: by the records alone, or with the team's advice."""
+    days = [_enough_on(book, step, needed)]
+    if book.advised_on and (advised := _advised(book, step)):
+        enough = _enough_on(book, step, needed - advised)
+        days.append(enough and max(enough, book.advised_on))
+    return min(day for day in days if day)
+
+
+def _enough_on(book: Book, step: Step, needed: set[str]) -> date | None:
+    """The day from which on the records of the step sufficed without a break, if they do."""
     known = sorted(book.records[step], key=lambda record: (record.known_on, record.pk))
-    last = len(known) - 1
+    last = len(known)
     while last > 0 and needed <= facts_of(book, step, sorted(known[:last], key=lambda one: (one.happened_on, one.pk))):
         last -= 1
-    return known[last].known_on
+    return known[last].known_on if last < len(known) else None
 
 
 def _case_fields(book: Book, standings: dict[Step, Standing], risk: str, danger: bool) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from dropout_cases import drafts
 from schools.access import Action, holds
 from schools.models import Notice
 
@@ -35,10 +36,13 @@ MENU = (
     Item(_("สรุปรายปี"), "summaries:summary-list", "chart-bar", Action.SUMMARY_SEE),
     Item(_("ผู้ใช้"), "schools:account-list", "users", Action.ACCOUNT_MANAGE, on_phone=True),
     Item(_("โรงเรียน"), "schools:school-list", "academic-cap", Action.SCHOOL_MANAGE, on_phone=True),
+    Item(_("งาน"), "dropout_cases:task-list", "clipboard-document-check", Action.CASE_SEE_WHOLE, aside=True),
+    Item(_("งานค้าง"), "dropout_cases:stuck-list", "exclamation-triangle", Action.WORK_OVERSEE, aside=True),
     Item(_("เรื่องที่แจ้งเข้ามา"), "dropout_cases:report-list", "inbox", Action.REPORT_DECIDE, aside=True),
     Item(_("จุดรับแจ้งและแผ่นป้าย"), "dropout_cases:point-list", "qr-code", Action.POINT_MANAGE, aside=True),
     Item(_("นำเข้าไฟล์"), "dropout_cases:import-list", "arrow-up-tray", Action.IMPORT_SEE, aside=True),
     Item(_("ปฏิทินโรงเรียน"), "schools:calendar-detail", "calendar-days", Action.CALENDAR_EDIT, aside=True),
+    Item(_("อีเมลขาออก"), "schools:mail-list", "envelope", Action.ACCOUNT_MANAGE, aside=True),
 )
 
 
@@ -65,6 +69,7 @@ def frame(request) -> dict[str, object]:
         "demo": settings.DEMO,
         "office_phone": settings.OFFICE_PHONE,
         "version": settings.VERSION,
+        "whose": drafts.whose(user) if user and user.is_authenticated else "",
         "error_count": 0,
         "form": None,
         "formset": None,

@@ -4,6 +4,7 @@ import base64
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -58,6 +59,8 @@ INDEX_KEY = env_secret("INDEX_KEY", for_tests=base64.b64encode(b"i" * 32).decode
 ALLOWED_HOSTS = env_text("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in env_text("CSRF_TRUSTED_ORIGINS").split(",") if origin]
 OFFICE_PHONE = env_text("OFFICE_PHONE", "043-000-000" if DEMO else "")
+# Where the links of a mail lead.
+SITE_URL = (env_text("SITE_URL", "http://127.0.0.1:8000" if DEMO else "") or env_secret("SITE_URL", for_tests="")).rstrip("/")
 VERSION = "1.0"
 
 INSTALLED_APPS = [
@@ -89,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "schools.middleware.LanguageMiddleware",
     "schools.middleware.SessionAgeMiddleware",
+    "dropout_cases.middleware.HeldFormMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "schools.middleware.StatedActionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -179,6 +183,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env_text("MEDIA_ROOT", str(BASE_DIR / "var" / "files")))
+PAPER_FONTS = env_text("PAPER_FONTS")  # a folder with the TH Sarabun files of the office, for its official papers
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -191,6 +196,19 @@ STORAGES = {
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend" if TESTING else "django_tasks_db.DatabaseBackend"}
 }
+
+# `manage.py tick` sends mails by SMTP; the demo, told of no server, lays them into a folder instead.
+EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if DEMO and not env_text('EMAIL_HOST') else 'smtp'}.EmailBackend"
+EMAIL_FILE_PATH = BASE_DIR / "var" / "mails"
+EMAIL_HOST = env_text("EMAIL_HOST", "localhost")
+EMAIL_USE_SSL = env_bool("EMAIL_USE_SSL")
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS")
+EMAIL_PORT = int(env_text("EMAIL_PORT", "465" if EMAIL_USE_SSL else "587" if EMAIL_USE_TLS else "25"))
+EMAIL_HOST_USER = env_text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD")
+EMAIL_TIMEOUT = 20  # seconds for each answer of the mail server
+DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", f"klap-rian@{urlsplit(SITE_URL).hostname}")
+
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

@@ -4,18 +4,19 @@ import secrets
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 
-from dropout_cases import documents
 from dropout_cases.models import Case
 from dropout_cases.steps import RULE, Risk, Safety
 from schools.access import Action, may
 from schools.forms.words import PlainWords
 from thai.dates import ThaiDateField
 from thai.text import normalise
+
+from .advice import AdviceMixin
+from .files import FilesField
 
 CHOOSE = _("เลือก")
 RISKS = [(risk.value, risk.label) for risk in (Risk.HIGH, Risk.MEDIUM, Risk.LOW)]
@@ -67,37 +68,13 @@ class HouseMixin(PlainWords):
         return helper
 
 
-class FilesInput(forms.ClearableFileInput):
-    """A file box that takes several files."""
-
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
-
-
-class FilesField(forms.FileField):
-    """Several files, each checked by its content; cleans to a list of (Checked, original name)."""
-
-    widget = FilesInput
-    default_error_messages = {"many": _("แนบได้ครั้งละไม่เกิน 10 ไฟล์")}
-    most = 10
-
-    def clean(self, data, initial=None):
-        """Check every file; the first that is refused says why."""
-        files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
-        if self.required and not files:
-            raise ValidationError(self.error_messages["required"], code="required")
-        if len(files) > self.most:
-            raise ValidationError(self.error_messages["many"], code="many")
-        return [(documents.check(super(FilesField, self).clean(file)), file.name) for file in files]
-
-
 class SentOnce(HouseMixin, forms.Form):
     """A form that counts once however often it is sent."""
 
     token = forms.CharField(widget=forms.HiddenInput, initial=new_token, max_length=40, required=False)
 
 
-class StepForm(HouseMixin, forms.ModelForm):
+class StepForm(AdviceMixin, HouseMixin, forms.ModelForm):
     """A step's record. Subclasses name model and fields; `case`, `user` and `today` come from the page."""
 
     date_label = _("วันที่")
@@ -106,7 +83,7 @@ class StepForm(HouseMixin, forms.ModelForm):
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     happened_on = ThaiDateField()
     files = FilesField(
-        label=_("ภาพหรือเอกสาร"), required=False, help_text=_("JPEG PNG WebP PDF Word Excel ไม่เกิน 10 MB ต่อไฟล์ ตำแหน่งในภาพถูกลบออก")
+        label=_("ภาพหรือเอกสาร"), required=False, help_text=_("JPEG PNG WebP PDF Word Excel ไม่เกิน 20 MB ต่อไฟล์ ตำแหน่งในภาพถูกลบออก")
     )
     next_due_on = ThaiDateField(label=_("กำหนดของขั้นต่อไป"), required=False, help_text=_("เว้นว่างไว้ ระบบกำหนดวันตามความเสี่ยง"))
 
@@ -117,11 +94,13 @@ class StepForm(HouseMixin, forms.ModelForm):
         self.rule = RULE[self._meta.model.step()]
         self.instance.round = case.current_round
         self.fields["happened_on"].label = self.date_label
+        self.fields["files"].wait_for(case, user)
         self.fields["happened_on"].not_after = today
         self.fields["happened_on"].widget.attrs["data-quick"] = "today yesterday"
         self._ask_the_two_questions()
         if not may(user, Action.CASE_RECORD, case.place):
             del self.fields["next_due_on"]  # due dates are the office's
+        self.offer_points()
 
     def _ask_the_two_questions(self):
         if "safety" in self.fields:
@@ -163,6 +142,15 @@ class StepForm(HouseMixin, forms.ModelForm):
         """Let the next sending of this form count against the case as it is now."""
         self.data = self.data.copy()
         self.data[self.add_prefix("seen_version")] = version
+
+
+def typed(form) -> dict:
+    """What stands in the form now, so that showing it once more loses nothing (files that come only with the form excepted)."""
+    return {
+        name: form[name].value()
+        for name, field in form.fields.items()
+        if isinstance(field, FilesField) or not isinstance(field, forms.FileField)
+    }
 
 
 class LineFormSet(BaseFormSet):

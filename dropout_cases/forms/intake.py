@@ -9,6 +9,7 @@ from dropout_cases.duplicates import Told
 from dropout_cases.models import Precision, Report, Sex, Student
 from dropout_cases.steps import Safety
 from schools.access import Action
+from schools.conflicts import BothMayChange
 from schools.converters import KeyConverter
 from schools.form_fields import SchoolField
 from schools.models import Area, Code, School, Tambon
@@ -123,6 +124,11 @@ class IntakeForm(CausesMixin, ChildDetails, SentOnce):
             return None
         return Student.objects.visible_to(self.user).filter(key=key).select_related("school").first()
 
+    def recall(self) -> None:
+        """Know again the child that was chosen in the draft the boxes are filled from."""
+        if self.known is None and not self.is_bound:
+            self.known = self._child(self.initial.get("student") or "")
+
     def _of_known(self) -> dict:
         if self.known is None:
             return {}
@@ -196,8 +202,10 @@ class IntakeForm(CausesMixin, ChildDetails, SentOnce):
         return [self[name] for name in REPORT_FIELDS]
 
 
-class StudentForm(ChildDetails, SentOnce):
+class StudentForm(BothMayChange, ChildDetails, SentOnce):
     """What is known of a child, changed."""
+
+    one_sided = ("number",)  # empty, whatever the number is
 
     title = forms.CharField(label=_("คำนำหน้า"), max_length=20, required=False)
     first_name = forms.CharField(label=_("ชื่อ"), max_length=LONGEST_NAME, required=False, validators=[validate_name])
@@ -231,8 +239,3 @@ class StudentForm(ChildDetails, SentOnce):
     def apply(self) -> Student:
         """Write what was typed beside the name and number onto the child."""
         return self.apply_details(self.student)
-
-    @property
-    def changed(self) -> list[str]:
-        """The names of the fields that changed."""
-        return [name for name in self.changed_data if name != "token"]

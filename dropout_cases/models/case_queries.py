@@ -1,7 +1,5 @@
 """The questions pages ask of cases, each by a name."""
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import Count, F, Q
 
@@ -65,10 +63,6 @@ class CaseQuerySet(models.QuerySet):
     def overdue(self, today):
         """Open cases whose next act was due before `today`."""
         return self.open().filter(due_on__lt=today)
-
-    def quiet_since(self, moment: datetime):
-        """Open cases into which nothing was written since `moment`."""
-        return self.open().filter(active_at__lt=moment)
 
     def opened_in(self, fiscal_year: int):
         """Cases reported in a fiscal year (พ.ศ.)."""

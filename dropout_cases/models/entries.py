@@ -96,16 +96,18 @@ class NoteKind(models.TextChoices):
 
 
 class CaseEntryQuerySet(models.QuerySet):
-    """Notes and documents."""
+    """Entries of a case as a whole."""
 
     def visible_to(self, user):
         """Those of cases `user` may see; a school only its own. Restricted: its writer, the person responsible, supervisors."""
         cases = Case.objects.visible_to(user)
         areas, _schools = user.scope_of(Action.CASE_SEE_WHOLE, "school")
-        guarded, _schools = user.scope_of(Action.SENSITIVE_SEE, "school")
         whole = Q(case__area__in=areas) | Q(entered_by=user, entered_role=Role.SCHOOL_STAFF)
-        open_to = Q(restricted=False) | Q(entered_by=user) | Q(case__owner=user) | Q(case__area__in=guarded)
-        return self.filter(whole & open_to, case__in=cases).select_related("case")
+        return self.filter(whole & self._open_to(user), case__in=cases).select_related("case")
+
+    def _open_to(self, user) -> Q:
+        guarded, _schools = user.scope_of(Action.SENSITIVE_SEE, "school")
+        return Q(restricted=False) | Q(entered_by=user) | Q(case__owner=user) | Q(case__area__in=guarded)
 
 
 class CaseEntry(Entry):
@@ -128,12 +130,23 @@ class CaseEntry(Entry):
         return self.case.place
 
 
+class NoteQuerySet(CaseEntryQuerySet):
+    """Notes; one that names its readers is for them and its writer alone."""
+
+    def _open_to(self, user) -> Q:
+        named = Note.readers.through.objects.filter(note=models.OuterRef("pk"))
+        to_me = Q(models.Exists(named.filter(user=user))) | Q(entered_by=user)
+        return to_me | super()._open_to(user) & ~Q(models.Exists(named))
+
+
 class Note(CaseEntry):
     """A fact or a call written on the timeline."""
 
     kind = models.CharField(max_length=4, choices=NoteKind, default=NoteKind.NOTE)
     text = EncryptedTextField(_("ข้อความ"))
     readers = models.ManyToManyField(User, related_name="+", blank=True, verbose_name=_("ผู้อ่านได้"))
+
+    objects = NoteQuerySet.as_manager()  # type: ignore[misc]  # a note has rules of its own
 
     class Meta(CaseEntry.Meta):
         verbose_name = _("บันทึก")
@@ -160,6 +173,15 @@ class Purpose(models.TextChoices):
     SIGNED = "SIGNED", _("ฉบับลงนาม")
 
 
+KINDS_OF_FILE = {
+    "image/": _("ภาพ"),
+    "pdf": "PDF",
+    "wordprocessing": "Word",
+    "spreadsheet": "Excel",
+    "presentation": "PowerPoint",
+}
+
+
 class Document(CaseEntry):
     """A file of the case: stored under a random name out of reach of the web, its own name kept here.
 
@@ -183,6 +205,11 @@ class Document(CaseEntry):
 
     def __str__(self):
         return self.key
+
+    @property
+    def kind(self) -> str:
+        """What sort of file it is, in a word."""
+        return next((str(word) for part, word in KINDS_OF_FILE.items() if part in self.content_type), "")
 
     @property
     def title(self) -> str:

@@ -29,6 +29,7 @@ class Line:
     value: object
     sensitive: bool = False
     of_office: bool = False  # what the office thinks of the child, which a school does not read
+    link: str = ""  # where the value leads on a screen
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,10 @@ class Entry(models.Model):
         """Whether the entry was voided."""
         return self.voided_at is not None
 
+    def may_be_voided(self) -> bool | No:
+        """Whether the entry may be struck out as it stands; a refusal says why."""
+        return True
+
     @property
     def title(self) -> str:
         """The entry's heading on the timeline."""
@@ -104,15 +109,25 @@ class StepRecordQuerySet(models.QuerySet):
 
     def with_lines(self):
         """Records with everything their facts and timeline lines read, in a fixed number of queries."""
-        joined = {name for name in self.model.LINES if self.model._meta.get_field(name).many_to_one}
-        return self.select_related("entered_by", *joined).prefetch_related(*(set(self.model.LINES) - joined))
+        return self._with(self.model.LINES).select_related("entered_by")
+
+    def with_facts(self):
+        """Records with what their facts and those they wait for are read from, and no more: the engine reads them at every act."""
+        return self._with(self.model.JUDGED)
+
+    def _with(self, names: tuple[str, ...]):
+        joined = {name for name in names if self.model._meta.get_field(name).many_to_one}
+        read = self.prefetch_related(*(set(names) - joined))
+        return read.select_related(*joined) if joined else read
 
 
 class StepRecord(Entry):
     """A record that helps complete a step of a round. It may be back-dated; when it was entered is kept."""
 
     LINES: tuple[str, ...] = ()  # what `with_lines` reads along
+    JUDGED: tuple[str, ...] = ()  # what `with_facts` reads along
     FACTS: tuple[str, ...] = ()  # the facts its rows can establish
+    LINK_PAGE = ""  # the page to which a personal link leads, where an answer in free words is not what is asked
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="%(class)ss")
     happened_on = models.DateField(_("วันที่"))
@@ -168,6 +183,28 @@ class StepRecord(Entry):
         """Who has yet to answer, if anybody."""
         return None
 
+    @property
+    def asked_by_link(self) -> str:
+        """What somebody without an account is asked through a personal link, word for word; "" where nobody is asked so."""
+        return ""
+
+    @property
+    def is_open_to_links(self) -> bool:
+        """Whether somebody without an account may still write to it."""
+        return bool(self.awaited and self.asked_by_link)
+
+    def answer_by_link(self, text: str, *, name: str, on: date) -> dict[str, object]:
+        """The fields that an answer in free words through a personal link fills."""
+        raise NotImplementedError
+
+    def takes(self, answer: str) -> bool | No:
+        """Whether this answer may be written down: the first, or the same once more."""
+        raise NotImplementedError
+
+    def link_to(self) -> dict[str, str]:
+        """Whom a personal link is for, as far as the record knows: for_whom, email, phone."""
+        return {}
+
     def prepare(self, case: Case) -> None:
         """Called by the engine under the case's lock, before the record is saved."""
 
@@ -193,6 +230,7 @@ class Return(StepRecord):
     """Step 6: the child goes back to school or begins another pathway; announced first, then confirmed by the place."""
 
     LINES = ("school", "grade", "pathway", "confirmed_by")
+    JUDGED = ("school",)
     FACTS = ("returned", "place_confirmed")
 
     school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("โรงเรียน"))

@@ -118,6 +118,7 @@ class Report(StepRecord):
     """Somebody told the office of a child. Until an officer decides it stands outside any case; several may lead to one case."""
 
     LINES = ("causes", "source", "group", "decided_by", "additions")
+    JUDGED = ("causes",)
     FACTS = ("accepted",)
 
     # Outside any case until somebody decides.

@@ -9,7 +9,7 @@ from schools.fields import LineField
 from schools.models import Agency, User
 from thai.dates import thai_date
 
-from .entries import CaseEntry
+from .entries import CaseEntry, CaseEntryQuerySet
 from .records import Line
 
 
@@ -20,6 +20,19 @@ class Channel(models.TextChoices):
     LETTER = "LETTER", _("หนังสือ")
     MEETING = "MEETING", _("พบด้วยตนเอง")
     CHAT = "CHAT", _("ข้อความหรือไลน์")
+
+
+class TeamMemberQuerySet(CaseEntryQuerySet):
+    """People who have to do with a case."""
+
+    def of(self, case):
+        """The team of a case, without who was put on it by mistake; who has left comes last."""
+        present = self.filter(case=case, voided_at=None).select_related("agency")
+        return present.order_by(models.F("until_on").desc(nulls_first=True), "pk")
+
+    def barred(self):
+        """Those who must not be contacted."""
+        return self.filter(no_contact=True)
 
 
 class TeamMember(CaseEntry):
@@ -39,6 +52,8 @@ class TeamMember(CaseEntry):
     no_contact_why = EncryptedTextField(_("เหตุผลที่ห้ามติดต่อ"), blank=True)
     until_on = models.DateField(_("ถึงวันที่"), null=True, blank=True)
 
+    objects = TeamMemberQuerySet.as_manager()  # type: ignore[misc]
+
     class Meta(CaseEntry.Meta):
         verbose_name = _("ผู้เกี่ยวข้อง")
         constraints = [
@@ -57,6 +72,16 @@ class TeamMember(CaseEntry):
     def from_where(self) -> str:
         """Position and organisation, for a line under the name."""
         return " · ".join(filter(None, (self.position, str(self.agency or ""))))
+
+    @property
+    def standing_tries(self) -> list["ContactTry"]:
+        """The tries to reach them, without what was voided."""
+        return [one for one in self.tries.all() if not one.is_void]
+
+    @property
+    def last_try(self) -> "ContactTry | None":
+        """The latest of them."""
+        return max(self.standing_tries, key=lambda one: (one.happened_on, one.pk), default=None)
 
     def lines(self) -> list[Line]:
         """Who it is; the reason not to contact is for the person responsible."""

@@ -4,6 +4,7 @@ Every act asks who may do it, judges its turn again under the lock, writes, sett
 leaves its line in the trail. What the table refuses is raised as Refused, with a sentence for the page.
 """
 
+from .advice import give_advice
 from .decisions import (
     approve_closing,
     ask_to_close,
@@ -16,8 +17,9 @@ from .decisions import (
     waive,
 )
 from .engine import Overtaken, Refused
+from .handover import assign, assign_many, hand_over
 from .merging import merge, part_twins, undo_merge
-from .records import accept, answer, assign, open_case, postpone, record, void
+from .records import accept, answer, open_case, postpone, record, void
 from .reports import (
     add_to,
     answer_question,
@@ -30,10 +32,13 @@ from .reports import (
     telling,
     undo_verdict,
 )
+from .tasks import drop_task, finish_task, give_task, hand_on_task, move_task, reopen_task
+from .undo import undo
 
 __all__ = [
     "Overtaken", "Refused", "accept", "add_to", "answer", "answer_question", "approve_closing", "ask_school", "ask_to_close",
-    "assign", "cannot_stay", "end_danger", "join", "look_at", "loop", "merge", "open_case", "open_case_from", "part_twins",
-    "postpone", "receive", "record", "refuse_closing", "set_aside", "take_up_again", "telling", "undo_merge", "undo_verdict",
-    "void", "vouch", "waive",
+    "assign", "assign_many", "cannot_stay", "drop_task", "end_danger", "finish_task", "give_advice", "give_task",
+    "hand_on_task", "hand_over", "join", "look_at", "loop", "merge", "move_task", "open_case", "open_case_from", "part_twins",
+    "postpone", "receive", "record", "refuse_closing", "reopen_task", "set_aside", "take_up_again", "telling", "undo",
+    "undo_merge", "undo_verdict", "void", "vouch", "waive",
 ]  # fmt: skip

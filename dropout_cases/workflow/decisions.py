@@ -3,15 +3,16 @@
 from datetime import date
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dropout_cases.judgement import facts_of, open_book
 from dropout_cases.models import Case, Closing, Decision, DecisionKind, Return, Round, RoundResult, Status
 from dropout_cases.steps import CLOSING_NEEDS, RULE, State, Step, lacking_sentences, steps_of_round
-from schools import trail
-from schools.access import Action
-from schools.models import Code, User, Verb
+from schools import notices, trail
+from schools.access import Action, Role
+from schools.models import Code, NoticeKind, User, Verb
 
 from .engine import (
     Refused,
@@ -104,6 +105,9 @@ def ask_to_close(case: Case, *, outcome: Code, note: str, by: User, on: date) ->
     closing = Closing.objects.create(case=case, round=current, outcome=outcome, note=note, asked_on=on, asked_by=by)
     settle(case)
     trail.write(by, Verb.DECIDED, case, fields=["closing_asked"], area=case.area)
+    approvers = User.objects.filter(is_active=True).working_in(case.area, Role.SUPERVISOR).exclude(pk=by.pk)
+    path = reverse("dropout_cases:closing-answer", args=[case.key])
+    notices.tell(approvers, NoticeKind.CLOSING_ASKED, event=f"closing:{closing.key}", about=case.number, path=path)
     return closing
 
 
@@ -189,7 +193,7 @@ def _decide(case: Case, decision: Decision, *, by: User) -> Decision:
     refuse_future(decision.decided_on)
     add(decision, by=by)
     settle(case)
-    trail.write(by, Verb.DECIDED, case, fields=[decision.kind.lower()], area=case.area)
+    trail.write(by, Verb.DECIDED, case, fields=[decision.kind.lower(), decision.key], area=case.area)
     return decision
 
 

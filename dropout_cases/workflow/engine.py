@@ -16,7 +16,7 @@ from schools.access import Action, No, may
 from schools.models import Code, TrailEvent, User, Verb
 from thai.dates import thai_time
 
-WRITING = (Verb.CREATED, Verb.CHANGED, Verb.RECORDED, Verb.DECIDED, Verb.VOIDED)  # what moves a case on
+WRITING = (Verb.CREATED, Verb.CHANGED, Verb.RECORDED, Verb.DECIDED, Verb.VOIDED, Verb.UNDONE)  # what moves a case on
 STEP_OF_RECORD = {rule.record.split(".")[1].lower(): rule.step for rule in RULES}
 
 
@@ -30,10 +30,14 @@ class Refused(Exception):
 
 @dataclass
 class Overtaken(Exception):
-    """Somebody else wrote into the case since the page was shown; nothing of this act was saved."""
+    """Somebody else wrote into the case since the page was shown; nothing of this act was saved.
+
+    `keys` are of the entries that came since.
+    """
 
     event: TrailEvent | None
     version: int
+    keys: frozenset[str] = frozenset()
 
     @property
     def reason(self) -> str:
@@ -68,11 +72,19 @@ def ask(by: User, action: Action, place) -> None:
         raise Refused(allowed.reason)
 
 
+def refuse_owner(owner: User, case: Case) -> None:
+    """Raise Refused unless `owner` works on cases there."""
+    if not may(owner, Action.CASE_RECORD, case.place):
+        raise Refused(_("%(who)s ไม่ได้เป็นเจ้าหน้าที่ของเขตนี้") % {"who": owner})
+
+
 def refuse_overtaken(case: Case, seen: int | None) -> None:
     """Raise Overtaken when the case has moved on from the version the writer had on screen."""
     if seen is not None and seen != case.version:
-        written = TrailEvent.objects.filter(subject=trail.subject_of(case), verb__in=WRITING)
-        raise Overtaken(written.select_related("actor").first(), case.version)
+        written = TrailEvent.objects.filter(subject=trail.subject_of(case), verb__in=WRITING).select_related("actor")
+        lines = list(written[: max(case.version - seen, 1)])
+        keys = frozenset(line.fields[1] for line in lines if len(line.fields) > 1)
+        raise Overtaken(lines[0] if lines else None, case.version, keys)
 
 
 def refuse_closed(round: Round) -> None:

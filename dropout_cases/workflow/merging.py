@@ -9,7 +9,20 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from dropout_cases.models import Absence, Case, Entry, Identity, Merge, Note, Report, Round, RoundResult, Student, WatchAct
+from dropout_cases.models import (
+    Absence,
+    AnswerLink,
+    Case,
+    Entry,
+    Identity,
+    Merge,
+    Note,
+    Report,
+    Round,
+    RoundResult,
+    Student,
+    WatchAct,
+)
 from schools import trail
 from schools.access import Action
 from schools.models import Code, User, Verb
@@ -208,6 +221,7 @@ def _join_cases(ledger: Ledger, pair: Pair, *, by: User, on: date) -> None:
         if any(field.name == "case" for field in model._meta.fields):
             to_new["case_id"] = kept.pk
         ledger.change(model._base_manager.filter(round=old), **to_new)
+    ledger.change(AnswerLink.objects.filter(case=gone), case_id=kept.pk)
     result = RoundResult.ENDED
     ledger.change(Round.objects.filter(pk=old.pk), closed_on=on, closed_by_id=by.pk, result=result.value)
     merged = Code.objects.get(pk="case_merge.MERGED")

@@ -1,4 +1,4 @@
-"""Acts that write into a case: opening it, recording steps, answers, deadlines, voiding, and who is responsible."""
+"""Acts that write into a case: opening it, accepting it, recording steps, answers, deadlines, and voiding."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -11,13 +11,25 @@ from django.utils.translation import gettext as _
 from dropout_cases.judgement import judge, open_book
 from dropout_cases.models import AnswerLink, Case, Deadline, Entry, Register, Report, Return, Round, StepRecord, Student
 from dropout_cases.steps import RULE
-from schools import trail
+from schools import notices, trail
 from schools.access import Action, No, may
-from schools.models import Area, Code, School, User, Verb
+from schools.models import Area, Code, NoticeKind, School, User, Verb
 from thai.dates import fiscal_year
 
 from . import children
-from .engine import Refused, add, ask, lock, refuse_closed, refuse_future, refuse_moved, refuse_overtaken, settle, take_up
+from .engine import (
+    Refused,
+    add,
+    ask,
+    lock,
+    refuse_closed,
+    refuse_future,
+    refuse_moved,
+    refuse_overtaken,
+    refuse_owner,
+    settle,
+    take_up,
+)
 
 
 def open_case(
@@ -155,7 +167,15 @@ def answer(
         _move_to(case, entry.school, on=entry.confirmed_on)
     settle(case)
     trail.write(by, Verb.CHANGED, case, fields=[entry._meta.model_name, entry.key, *fields], area=case.area)
+    _tell_of_answer(case, entry, by)
     return entry
+
+
+def _tell_of_answer(case: Case, entry: StepRecord, by: User | None) -> None:
+    """Tell the person responsible that an answer came, unless they wrote it down themselves."""
+    if case.owner and case.owner != by:
+        event, path = f"{trail.subject_of(entry)}:{case.version}", case.get_absolute_url()
+        notices.tell([case.owner], NoticeKind.ANSWER_CAME, event=event, about=case.number, path=path)
 
 
 def refuse_link(link: AnswerLink | None, entry: Entry) -> None:
@@ -179,7 +199,7 @@ def accept(report: Report, *, by: User, on: date, owner: User | None = None) -> 
         raise Refused(_("รายการนี้ถูกยกเลิกแล้ว"))
     if report.decided_on:
         raise Refused(_("%(who)s รับเรื่องนี้แล้ว") % {"who": report.decided_by})
-    _refuse_owner(owner or by, case)
+    refuse_owner(owner or by, case)
     case.owner = owner or by
     case.save(update_fields=["owner"])
     take_up(case, by, on)
@@ -199,7 +219,7 @@ def postpone(round: Round, *, to: date, reason: str, by: User, on: date) -> Dead
     deadline = Deadline(round=round, step=case.step, due_on=to, reason=reason, happened_on=on)
     add(deadline, by=by)
     settle(case)
-    trail.write(by, Verb.CHANGED, case, fields=["due_on"], area=case.area)
+    trail.write(by, Verb.CHANGED, case, fields=["due_on", deadline.key], area=case.area)
     return deadline
 
 
@@ -213,35 +233,25 @@ def void(entry: Entry, *, reason: str, by: User) -> Entry:
     refuse_moved(entry, case)
     if entry.is_void:
         raise Refused(_("รายการนี้ถูกยกเลิกแล้ว"))
-    if isinstance(entry, Report) and entry.round and not entry.round.reports.filter(voided_at=None).exclude(pk=entry.pk).exists():
-        raise Refused(_("เคสต้องมีการรับแจ้งอย่างน้อยหนึ่งรายการ ปิดเคสแทนการยกเลิก"))
     if not reason.strip():
         raise Refused(_("กรอกเหตุผลที่ยกเลิกรายการ"))
-    entry.voided_at, entry.voided_by, entry.void_reason = timezone.now(), by, reason
-    entry.save(update_fields=["voided_at", "voided_by", "void_reason"])
-    if isinstance(entry, StepRecord):
-        entry.unfollow()
+    strike(entry, reason=reason, by=by)
     settle(case)
     trail.write(by, Verb.VOIDED, case, fields=[entry._meta.model_name], area=case.area)
     return entry
 
 
-@transaction.atomic
-def assign(case: Case, *, owner: User, by: User) -> Case:
-    """Make `owner` responsible for the case."""
-    case = lock(case.pk)
-    ask(by, Action.CASE_ASSIGN, case.place)
-    _refuse_owner(owner, case)
-    case.owner = owner
-    case.save(update_fields=["owner"])
-    settle(case)
-    trail.write(by, Verb.CHANGED, case, fields=["owner"], area=case.area)
-    return case
-
-
-def _refuse_owner(owner: User, case: Case) -> None:
-    if not may(owner, Action.CASE_RECORD, case.place):
-        raise Refused(_("%(who)s ไม่ได้เป็นเจ้าหน้าที่ของเขตนี้") % {"who": owner})
+def strike(entry: Entry, *, reason: str, by: User) -> None:
+    """Strike an entry through under the lock of its case; raises Refused where the case cannot do without it."""
+    verdict = entry.may_be_voided()
+    if isinstance(verdict, No):
+        raise Refused(verdict.reason)
+    if isinstance(entry, Report) and entry.round and not entry.round.reports.filter(voided_at=None).exclude(pk=entry.pk).exists():
+        raise Refused(_("เคสต้องมีการรับแจ้งอย่างน้อยหนึ่งรายการ ปิดเคสแทนการยกเลิก"))
+    entry.voided_at, entry.voided_by, entry.void_reason = timezone.now(), by, reason
+    entry.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    if isinstance(entry, StepRecord):
+        entry.unfollow()
 
 
 def _new_case(student: Student, area: Area, *, opened_on: date, by: User, place_text: str) -> Case:

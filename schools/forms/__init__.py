@@ -2,11 +2,12 @@
 
 from .accounts import AccountForm
 from .agencies import AgencyForm
+from .notices import NoticeChoicesForm
 from .schools import SchoolForm
 from .second_step import CodeForm, OwnCodeForm, RecoveryForm, RenewForm, ResetForm, SetUpForm
 from .signin import PasswordForm, SignInForm
 
 __all__ = [
-    "AccountForm", "AgencyForm", "CodeForm", "OwnCodeForm", "PasswordForm", "RecoveryForm", "RenewForm", "ResetForm", "SchoolForm",
-    "SetUpForm", "SignInForm",
+    "AccountForm", "AgencyForm", "CodeForm", "NoticeChoicesForm", "OwnCodeForm", "PasswordForm", "RecoveryForm", "RenewForm",
+    "ResetForm", "SchoolForm", "SetUpForm", "SignInForm",
 ]  # fmt: skip

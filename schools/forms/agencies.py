@@ -4,13 +4,14 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from schools.conflicts import BothMayChange
 from schools.form_fields import PhoneField
 from schools.models import Agency, Amphoe, Code
 
 from .words import OfAreaForm
 
 
-class AgencyForm(OfAreaForm):
+class AgencyForm(BothMayChange, OfAreaForm):
     """An agency, what it can do, for which amphoe, and how it is reached."""
 
     phone = PhoneField(label=_("โทรศัพท์"), max_length=40, required=False)

@@ -3,13 +3,14 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from schools.conflicts import BothMayChange
 from schools.form_fields import PhoneField
 from schools.models import School, Tambon
 
 from .words import OfAreaForm
 
 
-class SchoolForm(OfAreaForm):
+class SchoolForm(BothMayChange, OfAreaForm):
     """A school and where it stands; its tambon is one of the amphoe of the area."""
 
     phone = PhoneField(label=_("โทรศัพท์"), max_length=40, required=False)

@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from schools.access import Action, holds, may, states
+from schools.conflicts import conflict_page
 from schools.filters import AgencyFilter
 from schools.forms import AgencyForm
 from schools.models import Agency, Verb
@@ -51,14 +53,17 @@ def agency_edit(request, key):
     return _agency_page(request, fetch(request, agencies, key=key))
 
 
+@transaction.atomic
 def _agency_page(request, agency: Agency | None):
+    if agency:
+        agency = Agency.objects.select_for_update().get(pk=agency.pk)
     name = str(agency or "")
     form = AgencyForm(posted(request), instance=agency, user=request.user, action=Action.AGENCY_EDIT)
     if not form.is_valid():
         return render(request, "schools/agency_form.html", {"form": form, "agency": agency, "name": name})
-    with transaction.atomic():
-        kept = form.save()
-        verb = Verb.CHANGED if agency else Verb.CREATED
-        write(request.user, verb, kept, fields=form.changed_data, area=kept.area)
+    if agency and form.conflicts:
+        return conflict_page(request, form, [agency], back=reverse("schools:agency-detail", args=[agency.key]))
+    kept = form.save()
+    write(request.user, Verb.CHANGED if agency else Verb.CREATED, kept, fields=form.written(), area=kept.area)
     messages.success(request, _("บันทึก%(agency)sแล้ว") % {"agency": kept})
     return redirect("schools:agency-detail", kept.key)

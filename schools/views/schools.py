@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from schools.access import Action, states
+from schools.conflicts import conflict_page
 from schools.filters import SchoolFilter
 from schools.forms import SchoolForm
 from schools.models import School, Verb
@@ -40,19 +42,17 @@ def school_edit(request, key):
     return _school_page(request, fetch(request, schools, key=key))
 
 
+@transaction.atomic
 def _school_page(request, school: School | None):
+    if school:
+        school = School.objects.select_for_update().get(pk=school.pk)
     name = str(school or "")
     form = SchoolForm(posted(request), instance=school, user=request.user, action=Action.SCHOOL_MANAGE)
     if not form.is_valid():
         return render(request, "schools/school_form.html", {"form": form, "name": name})
-    with transaction.atomic():
-        kept = form.save()
-        write(
-            request.user,
-            Verb.CHANGED if school else Verb.CREATED,
-            kept,
-            fields=form.changed_data,
-            area=kept.area,
-        )
+    if form.conflicts:
+        return conflict_page(request, form, [school], back=reverse("schools:school-list"))
+    kept = form.save()
+    write(request.user, Verb.CHANGED if school else Verb.CREATED, kept, fields=form.written(), area=kept.area)
     messages.success(request, _("บันทึก%(school)sแล้ว") % {"school": kept})
     return redirect("schools:school-list")
