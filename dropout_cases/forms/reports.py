@@ -159,7 +159,8 @@ class AskForm(HouseMixin, forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args, report: Report, user, **options):
-        super().__init__(*args, initial={"school": report.school, "child_name": report.child_name}, **options)
+        known = {"school": report.school, "child_name": report.child_name}
+        super().__init__(*args, initial=known, auto_id="ask_%s", **options)  # the form beside it has a school too
         self.fields["school"].queryset = School.objects.filter(area=report.area, is_open=True)
 
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Count, F, Q
 
-from dropout_cases.steps import Risk, Step
+from dropout_cases.steps import Risk
 from schools.access import Action
 from schools.models import Code
 from thai.dates import fiscal_year_bounds
@@ -55,10 +55,6 @@ class CaseQuerySet(models.QuerySet):
     def owned_by(self, user):
         """Cases `user` is responsible for."""
         return self.filter(owner=user)
-
-    def waiting_at(self, step: Step):
-        """Open cases whose next step is `step`."""
-        return self.open().filter(step=step)
 
     def overdue(self, today):
         """Open cases whose next act was due before `today`."""

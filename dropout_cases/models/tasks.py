@@ -1,6 +1,5 @@
 """What somebody has promised to do for a case, and what the team advised to find out or heed."""
 
-from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -118,10 +117,6 @@ class Task(CaseEntry):
     def shared_with_school(self) -> bool:
         """The school reads what it is to do."""
         return self.by_school or super().shared_with_school
-
-    def is_late(self, today: date) -> bool:
-        """Whether it should have been done before `today`."""
-        return self.is_open and self.due_on < today
 
     @property
     def act(self) -> Action:

@@ -1,6 +1,5 @@
 """Visits and meetings that are planned: when, where, with whom; the record of what was held points back to its plan."""
 
-from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -29,10 +28,6 @@ class PlanQuerySet(CaseEntryQuerySet):
     def open(self):
         """Those neither held nor called off, in open cases; the nearest day first."""
         return self.filter(held_key="", voided_at=None, case__closed_on=None).order_by("planned_on", "starts_at", "pk")
-
-    def to_come(self, today: date):
-        """Open ones of today and later."""
-        return self.open().filter(planned_on__gte=today)
 
     def for_list(self):
         """What a row shows, in one query."""

@@ -144,14 +144,13 @@ def test_plan_without_a_place_is_refused(world, case):
 # Lists
 
 
-def test_plans_to_come_are_the_open_ones_the_nearest_first(world, case):
+def test_open_plans_stand_the_nearest_first(world, case):
     later = make_plan(case, world.officer, planned_on=AHEAD + timedelta(days=3))
     nearer, past = make_plan(case, world.officer), make_plan(case, world.officer, planned_on=DAY)
     off, done = make_plan(case, world.officer), make_plan(case, world.officer)
     plans.call_off(off, reason="ฝนตก", by=world.officer)
     held(done, world.officer)
     assert list(Plan.objects.open()) == [past, nearer, later]
-    assert list(Plan.objects.to_come(AHEAD)) == [nearer, later]
 
 
 def test_plans_of_a_closed_case_are_over(world, case):
