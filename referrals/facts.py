@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dropout_cases.models import AnswerLink, Case
 from dropout_cases.workflow import Refused
-from dropout_cases.workflow.engine import add, ask, lock, refuse_closed, refuse_future, refuse_moved, settle
+from dropout_cases.workflow.engine import add, ask, lock, read_anew, refuse_closed, refuse_future, settle, twin_of
 from dropout_cases.workflow.records import refuse_link
 from referrals.models import Certainty, FactCheck, Finding, Visit
 from schools import notices, trail
@@ -64,7 +64,7 @@ def add_fact(finding: Finding, *, by: User | None, through: AnswerLink | None = 
     Raises Refused when the round is closed, the day lies ahead, the visit is voided, or `by` may not.
     """
     case, visit = lock(finding.round.case_id), finding.record
-    twin = Finding.objects.filter(token=finding.token).first() if finding.token else None
+    twin = twin_of(finding)
     if twin:
         return twin
     if by is None:
@@ -117,9 +117,8 @@ def check_fact(finding: Finding, *, state: str, source: str, by: User, on: date,
 
 def _refuse_gone(entry, case: Case) -> None:
     """Raise Refused when a visit or fact, read anew, stands in another case or is voided."""
-    entry.refresh_from_db()
-    refuse_moved(entry, case)
-    if entry.is_void or isinstance(entry, Finding) and entry.record and entry.record.is_void:
+    read_anew(entry, case)
+    if isinstance(entry, Finding) and entry.record and entry.record.is_void:
         raise Refused(_("รายการนี้ถูกยกเลิกแล้ว"))
 
 

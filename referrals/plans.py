@@ -12,7 +12,7 @@ from icalendar import Calendar, Event
 
 from dropout_cases import workflow
 from dropout_cases.models import Case
-from dropout_cases.workflow.engine import Refused, add, ask, lock, refuse_closed, refuse_moved
+from dropout_cases.workflow.engine import Refused, add, ask, lock, refuse_closed, refuse_moved, stir, twin_of
 from dropout_cases.workflow.team import refuse_barred
 from referrals.models import Invitee, Plan, PlanKind
 from schools import trail
@@ -49,7 +49,7 @@ INVITATIONS: dict[str, str] = {
 def make_plan(plan: Plan, *, by: User, invitees: Iterable[Invitee] = (), on: date) -> Plan:
     """Plan a visit or a meeting for today or later. The same form sent twice makes one plan."""
     case = lock(plan.case_id)
-    twin = Plan.objects.filter(token=plan.token).first() if plan.token else None
+    twin = twin_of(plan)
     if twin:
         return twin
     ask(by, Action.CASE_RECORD, case.place)
@@ -104,7 +104,7 @@ def _refuse_barred(case: Case, invitees: Iterable[Invitee]) -> list[Invitee]:
 
 def _written(case: Case, plan: Plan, verb: Verb, by: User) -> Plan:
     """The case has moved; its steps have not."""
-    Case.objects.filter(pk=case.pk).update(active_at=timezone.now())
+    stir(case)
     trail.write(by, verb, case, fields=["plan", plan.key], area=case.area)
     return plan
 

@@ -1,6 +1,5 @@
 """What somebody has promised to do for a case, and what the team advised to find out or heed."""
 
-
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse

@@ -10,7 +10,7 @@ from schools import trail
 from schools.access import Action
 from schools.models import User, Verb
 
-from .engine import add, ask, lock, refuse_closed, refuse_future, settle
+from .engine import add, ask, lock, refuse_closed, refuse_future, settle, twin_of
 
 
 @transaction.atomic
@@ -18,7 +18,7 @@ def give_advice(advice: Advice, *, by: User) -> Advice:
     """Add a point of advice to its case; the same form sent twice adds one."""
     case = lock(advice.case_id)
     ask(by, Action.CASE_RECORD, case.place)
-    twin = Advice.objects.filter(token=advice.token).first() if advice.token else None
+    twin = twin_of(advice)
     if twin:
         return twin
     advice.round = case.current_round

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,6 +19,8 @@ from thai.dates import thai_time
 
 WRITING = (Verb.CREATED, Verb.CHANGED, Verb.RECORDED, Verb.DECIDED, Verb.VOIDED, Verb.UNDONE)  # what moves a case on
 STEP_OF_RECORD = {rule.record.split(".")[1].lower(): rule.step for rule in RULES}
+
+AnyEntry = TypeVar("AnyEntry", bound=Entry)
 
 
 class Refused(Exception):
@@ -97,6 +100,24 @@ def refuse_moved(entry: Entry, case: Case) -> None:
     """Raise Refused when the entry, read anew, stands in another case than the one that was locked for it."""
     if entry.round.case_id != case.pk:
         raise Refused(_("รายการนี้ย้ายไปอยู่เคสอื่นแล้ว เปิดหน้านี้ใหม่"))
+
+
+def read_anew(entry: Entry, case: Case) -> None:
+    """Read an entry as it stands under the lock; raises Refused when it stands in another case, or is voided."""
+    entry.refresh_from_db()
+    refuse_moved(entry, case)
+    if entry.is_void:
+        raise Refused(_("รายการนี้ถูกยกเลิกแล้ว"))
+
+
+def twin_of(entry: AnyEntry) -> AnyEntry | None:
+    """What the same form, sent before, has made."""
+    return type(entry).objects.filter(token=entry.token).first() if entry.token else None  # type: ignore[attr-defined]
+
+
+def stir(case: Case) -> None:
+    """The case is not quiet: something was written into it that says nothing of where it stands."""
+    Case.objects.filter(pk=case.pk).update(active_at=timezone.now())
 
 
 def refuse_future(day: date) -> None:

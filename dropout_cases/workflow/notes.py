@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from dropout_cases import documents
 from dropout_cases.models import Case, Document, Note
@@ -14,7 +13,7 @@ from schools.access import Action
 from schools.models import NoticeKind, User, Verb
 from schools.trail import write
 
-from .engine import add, ask, lock
+from .engine import add, ask, lock, stir, twin_of
 
 
 @transaction.atomic
@@ -25,7 +24,7 @@ def write_note(case: Case, note: Note, *, by: User, on: date, readers: Iterable[
     """
     case = lock(case.pk)
     ask(by, Action.CASE_RECORD, case.place)
-    twin = Note.objects.filter(token=note.token).first() if note.token else None
+    twin = twin_of(note)
     if twin or _are_kept(note):
         return twin
     readers = [one for one in readers if one != by]
@@ -37,7 +36,7 @@ def write_note(case: Case, note: Note, *, by: User, on: date, readers: Iterable[
         told = {"event": f"note:{note.key}", "about": case.number, "path": case.get_absolute_url()}
         notices.tell(readers, NoticeKind.MENTIONED, **told)
     _keep(files, note, by)
-    Case.objects.filter(pk=case.pk).update(active_at=timezone.now())
+    stir(case)
     return note if note.text else None
 
 

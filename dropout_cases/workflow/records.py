@@ -22,13 +22,14 @@ from .engine import (
     add,
     ask,
     lock,
+    read_anew,
     refuse_closed,
     refuse_future,
-    refuse_moved,
     refuse_overtaken,
     refuse_owner,
     settle,
     take_up,
+    twin_of,
 )
 
 
@@ -107,7 +108,7 @@ def record(
     `next_due_on` is when the writer wants the step that follows done, if not by the table.
     """
     case = lock(entry.round.case_id)
-    twin = type(entry).objects.filter(token=entry.token).first() if entry.token else None
+    twin = twin_of(entry)
     if twin:
         return twin
     rule = RULE[entry.step()]
@@ -151,10 +152,7 @@ def answer(
         ask(by, action, place or case.place)
     refuse_overtaken(case, seen)
     refuse_closed(entry.round)
-    entry.refresh_from_db()
-    refuse_moved(entry, case)
-    if entry.is_void:
-        raise Refused(_("รายการนี้ถูกยกเลิกแล้ว"))
+    read_anew(entry, case)
     verdict = allowed(entry) if allowed else True
     if isinstance(verdict, No):
         raise Refused(verdict.reason)
@@ -193,10 +191,7 @@ def accept(report: Report, *, by: User, on: date, owner: User | None = None) -> 
     ask(by, Action.CASE_RECORD, case.place)
     refuse_closed(report.round)
     refuse_future(on)
-    report.refresh_from_db()
-    refuse_moved(report, case)
-    if report.is_void:
-        raise Refused(_("รายการนี้ถูกยกเลิกแล้ว"))
+    read_anew(report, case)
     if report.decided_on:
         raise Refused(_("%(who)s รับเรื่องนี้แล้ว") % {"who": report.decided_by})
     refuse_owner(owner or by, case)
@@ -229,10 +224,7 @@ def void(entry: Entry, *, reason: str, by: User) -> Entry:
     case = lock(entry.round.case_id)
     ask(by, Action.CASE_RECORD, case.place)
     refuse_closed(entry.round)
-    entry.refresh_from_db()
-    refuse_moved(entry, case)
-    if entry.is_void:
-        raise Refused(_("รายการนี้ถูกยกเลิกแล้ว"))
+    read_anew(entry, case)
     if not reason.strip():
         raise Refused(_("กรอกเหตุผลที่ยกเลิกรายการ"))
     strike(entry, reason=reason, by=by)

@@ -22,7 +22,7 @@ from schools import notices, trail
 from schools.access import Action, Role
 from schools.models import Area, Code, NoticeKind, School, TrailEvent, User, Verb
 
-from .engine import WRITING, Refused, add, ask, lock, refuse_closed, refuse_future, settle
+from .engine import WRITING, Refused, add, ask, lock, refuse_closed, refuse_future, settle, twin_of
 from .records import begin_case
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -48,7 +48,7 @@ def receive(report: Report, *, by: User | None = None, causes: Iterable[Code] = 
     try:
         return _receive(report, by=by, causes=causes)
     except IntegrityError:
-        twin = _twin(report)
+        twin = twin_of(report)
         if twin is None:
             raise
         return twin
@@ -58,7 +58,7 @@ def receive(report: Report, *, by: User | None = None, causes: Iterable[Code] = 
 def _receive(report: Report, *, by: User | None, causes: Iterable[Code]) -> Report:
     if by:
         ask(by, Action.CASE_REPORT, report.school or report.area)
-    twin = _twin(report)
+    twin = twin_of(report)
     if twin:
         return twin
     refuse_future(report.happened_on)
@@ -75,10 +75,6 @@ def _who_is_told(area: Area) -> QuerySet[User]:
     people = User.objects.filter(is_active=True)
     supervisors = people.working_in(area, Role.SUPERVISOR)
     return supervisors if supervisors.exists() else people.working_in(area, Role.OFFICER)
-
-
-def _twin(report: Report) -> Report | None:
-    return Report.objects.filter(token=report.token).first() if report.token else None
 
 
 def telling(student: Student, number: str = "") -> str:

@@ -9,18 +9,18 @@ from django.utils.translation import gettext as _
 
 from dropout_cases.models import Case, Task, TaskState
 from schools import notices, trail
-from schools.access import Action, may
+from schools.access import Action
 from schools.models import NoticeKind, User, Verb
 from thai.dates import thai_date
 
-from .engine import Refused, add, ask, lock, refuse_future, refuse_moved, settle
+from .engine import Refused, add, ask, lock, refuse_future, refuse_moved, refuse_owner, settle, twin_of
 
 
 @transaction.atomic
 def give_task(task: Task, *, by: User) -> Task:
     """Add a task to its case, and tell whoever is to do it. The same form sent twice gives one task."""
     case = lock(task.case_id)
-    twin = Task.objects.filter(token=task.token).first() if task.token else None
+    twin = twin_of(task)
     if twin:
         return twin
     ask(by, Action.CASE_RECORD, case.place)
@@ -125,8 +125,8 @@ def _refuse_silence(reason: str) -> None:
 
 def _refuse_owner(task: Task, case: Case) -> None:
     """A task has somebody to do it: a person of this office, the child's school, or somebody by name."""
-    if task.owner and not may(task.owner, Action.CASE_RECORD, case.place):
-        raise Refused(_("%(who)s ไม่ได้เป็นเจ้าหน้าที่ของเขตนี้") % {"who": task.owner})
+    if task.owner:
+        refuse_owner(task.owner, case)
     if task.by_school and not case.school:
         raise Refused(_("นักเรียนคนนี้ยังไม่มีโรงเรียน เลือกผู้รับผิดชอบอื่น"))
     if not task.whose:

@@ -4,7 +4,6 @@ They say nothing of where a case stands, so nobody who types in a form of the ca
 """
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dropout_cases.models import Case, CaseEntry, ContactTry, TeamMember
@@ -12,7 +11,7 @@ from schools import trail
 from schools.access import Action
 from schools.models import User, Verb
 
-from .engine import Refused, add, ask, lock, refuse_closed, refuse_future, refuse_moved
+from .engine import Refused, add, ask, lock, read_anew, refuse_closed, refuse_future, stir, twin_of
 
 
 @transaction.atomic
@@ -33,10 +32,7 @@ def change_member(member: TeamMember, *, fields: dict[str, object], by: User) ->
     """Change how to reach somebody of the team, until when they belong to it, or that nobody may contact them."""
     case = lock(member.round.case_id)
     ask(by, Action.CASE_RECORD, case.place)
-    member.refresh_from_db()
-    refuse_moved(member, case)
-    if member.is_void:
-        raise Refused(_("รายการนี้ถูกยกเลิกแล้ว"))
+    read_anew(member, case)
     for name, value in fields.items():
         setattr(member, name, value)
     if member.no_contact and not member.no_contact_why:
@@ -59,7 +55,7 @@ def _keep(entry: CaseEntry, by: User):
     """Save an entry of the case as it is now, once a token."""
     case = lock(entry.case_id)
     ask(by, Action.CASE_RECORD, case.place)
-    twin = type(entry).objects.filter(token=entry.token).first() if entry.token else None
+    twin = twin_of(entry)
     if twin:
         return twin
     entry.round = case.current_round
@@ -72,5 +68,5 @@ def _keep(entry: CaseEntry, by: User):
 
 def _written(case: Case, verb: Verb, fields: list, by: User) -> None:
     """The case has moved."""
-    Case.objects.filter(pk=case.pk).update(active_at=timezone.now())
+    stir(case)
     trail.write(by, verb, case, fields=fields, area=case.area)

@@ -1,6 +1,5 @@
 """Visits and meetings that are planned: when, where, with whom; the record of what was held points back to its plan."""
 
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
