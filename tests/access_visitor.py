@@ -51,8 +51,8 @@ class Reply:
 
     @property
     def links(self) -> set[str]:
-        """The addresses of the site that a page leads to."""
-        found = re.findall(r'(?:href|action)="(/[^"?#]*)', self.text) if self.status == 200 else []
+        """The addresses of the site that a page leads to, with what they ask."""
+        found = re.findall(r'(?:href|action)="(/[^"#]*)', self.text) if self.status == 200 else []
         return {unescape(path) for path in found if not path.startswith("/static/")}
 
 

@@ -1,5 +1,6 @@
 """What every test stands on: a fast password hasher, whole code lists, and a browser."""
 
+import gc
 import os
 import shutil
 import time
@@ -39,6 +40,13 @@ hypothesis.settings.load_profile("house")
 
 def pytest_configure(config):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_finish(session):
+    """Look for garbage seldom, and never among what was there before the first test: a fifth less work in all."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 @pytest.hookimpl(tryfirst=True)
