@@ -1,36 +1,22 @@
-"""The public's side of a report: the code a reporter keeps, what it tells, and the wait of whoever sends too much or guesses."""
+"""The public's side of a report: the code a reporter keeps, what it tells, and how often an address may send or guess."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dropout_cases.models import Report
 from schools.encryption import blind_index
-from schools.models import TrailEvent, Verb
-from schools.trail import write
+from schools.limits import Limit
+from schools.models import Verb
 from thai.text import squash
 
 LETTERS = "ACDEFHJKMNPQRTUWXY34679"  # none that is read as another: no B and 8, I, L and 1, O and 0, S and 5, Z and 2, U and V
 LENGTH = 10
 PARTS = (slice(0, 4), slice(4, 7), slice(7, LENGTH))
 
-
-@dataclass(frozen=True)
-class Limit:
-    """How often one address may do a thing within a while; many people share the address of a telephone network."""
-
-    name: str
-    times: int
-    window: timedelta
-    verb: Verb
-
-
 SENDING = Limit("sending", 30, timedelta(hours=1), Verb.SENT_IN)
 ADDING = Limit("adding", 30, timedelta(hours=1), Verb.SENT_IN)
-LINKS = Limit("links", 20, timedelta(minutes=15), Verb.REFUSED)  # personal links that lead nowhere
 GUESSING = Limit("guessing", 10, timedelta(minutes=15), Verb.REFUSED)
 
 RECEIVED, LOOKED_AT, HELPED = _("รับแจ้งแล้ว"), _("เจ้าหน้าที่เขตดูเรื่องนี้แล้ว"), _("เด็กกำลังได้รับการช่วยเหลือ")
@@ -77,20 +63,3 @@ def status_of(report: Report) -> str | Promise:
     if report.round_id:
         return HELPED
     return LOOKED_AT if report.looked_at or report.verdict else RECEIVED
-
-
-def wait_until(limit: Limit, address: str, now: datetime) -> datetime | None:
-    """When this address may go on; None when it may now."""
-    lines = TrailEvent.objects.filter(subject=_door(limit, address, now), at__gt=now - limit.window).order_by("-pk")
-    moments = list(lines.values_list("at", flat=True)[: limit.times])
-    return moments[-1] + limit.window if len(moments) == limit.times else None
-
-
-def count(limit: Limit, address: str, now: datetime) -> None:
-    """Write down that the address did it once more."""
-    write(None, limit.verb, _door(limit, address, now))
-
-
-def _door(limit: Limit, address: str, now: datetime) -> str:
-    """The address as the trail names it: unlike its name at sign-in, and another every day, so that nobody is followed by it."""
-    return f"{limit.name}:{blind_index(f'{limit.name}|{address}|{timezone.localdate(now)}')[:32]}"

@@ -55,6 +55,7 @@ class Action(models.TextChoices):
     SUMMARY_SEE = "SUMMARY_SEE", _("ดูสรุปรายปี")
     ACCOUNT_MANAGE = "ACCOUNT_MANAGE", _("จัดการบัญชีผู้ใช้")
     SCHOOL_MANAGE = "SCHOOL_MANAGE", _("จัดการข้อมูลโรงเรียน")
+    LETTERHEAD_EDIT = "LETTERHEAD_EDIT", _("แก้ไขหัวหนังสือและผู้ลงนาม")
 
 
 _OFFICER = frozenset(
@@ -94,6 +95,7 @@ GRANTS: dict[str, frozenset[Action]] = {
         Action.WORK_OVERSEE,
         Action.CASE_MERGE,
         Action.CALENDAR_EDIT,
+        Action.LETTERHEAD_EDIT,
         Action.TRAIL_SEE,
     },
     Role.SCHOOL_STAFF: frozenset(
@@ -112,7 +114,14 @@ GRANTS: dict[str, frozenset[Action]] = {
     Role.EXECUTIVE: frozenset({Action.OWN_ACCOUNT, Action.SUMMARY_SEE}),
     Role.PARTNER: frozenset({Action.OWN_ACCOUNT, Action.REFERRAL_SEE, Action.REFERRAL_ANSWER}),
     Role.SYSADMIN: frozenset(
-        {Action.OWN_ACCOUNT, Action.ACCOUNT_MANAGE, Action.SCHOOL_MANAGE, Action.IMPORT_SEE, Action.CALENDAR_EDIT}
+        {
+            Action.OWN_ACCOUNT,
+            Action.ACCOUNT_MANAGE,
+            Action.SCHOOL_MANAGE,
+            Action.IMPORT_SEE,
+            Action.CALENDAR_EDIT,
+            Action.LETTERHEAD_EDIT,
+        }
     ),
 }
 
@@ -126,6 +135,7 @@ OPENLY_REFUSED = frozenset(
         Action.AGENCY_EDIT,
         Action.IMPORT_SEE,
         Action.CALENDAR_EDIT,
+        Action.LETTERHEAD_EDIT,
     }
 )
 

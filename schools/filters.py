@@ -89,22 +89,26 @@ class SchoolFilter(django_filters.FilterSet):
 
 
 class AgencyFilter(django_filters.FilterSet):
-    """Agencies by part of a name, by kind, by what they can do, and by the amphoe they serve."""
+    """Who can help with what, and where: agencies by what they can do, the amphoe they serve, kind, and part of a name.
 
-    q = SearchFilter(label=_("ชื่อหน่วยงาน"), method="by_name")
-    service = django_filters.ModelChoiceFilter(
-        label=_("บริการที่ให้ได้"),
-        field_name="services",
+    Where a need or a place is asked, those that usually answer first are on top.
+    """
+
+    service = django_filters.ModelMultipleChoiceFilter(
+        label=_("ช่วยเรื่องใดได้"),
         queryset=Code.objects.of("help_kind"),
-        empty_label=ANY,
+        widget=forms.CheckboxSelectMultiple,
+        method="by_services",
     )
     amphoe = django_filters.ModelChoiceFilter(
-        label=_("อำเภอที่รับผิดชอบ"),
+        label=_("รับเรื่องจากอำเภอ"),
         queryset=_amphoe_of_the_reader(Action.AGENCY_SEE),
         empty_label=ANY,
         method="by_amphoe",
     )
     kind = django_filters.ModelChoiceFilter(label=_("ประเภทหน่วยงาน"), queryset=Code.objects.of("agency_kind"), empty_label=ANY)
+    q = SearchFilter(label=_("ชื่อหน่วยงาน"), method="by_name")
+    open = _yes_no(_("สถานะ"), _("ยังรับเรื่องอยู่"), _("ไม่รับเรื่องแล้ว"), field_name="is_open")
 
     class Meta:
         model = Agency
@@ -114,6 +118,15 @@ class AgencyFilter(django_filters.FilterSet):
         """Agencies whose name has these letters in it."""
         return queryset.filter(search_text__contains=fold(value))
 
+    def filter_queryset(self, queryset):
+        """What was asked for, in its order."""
+        found, asked = super().filter_queryset(queryset), self.form.cleaned_data
+        return found.quickest() if asked.get("service") or asked.get("amphoe") else found
+
+    def by_services(self, queryset, name, value):
+        """Agencies that give every kind of help that is ticked."""
+        return queryset.who_can(*value)
+
     def by_amphoe(self, queryset, name, value):
         """Agencies that serve this amphoe: those named for it, and those of the whole area."""
-        return queryset.filter(Q(amphoe=value) | Q(amphoe=None))
+        return queryset.serving(value)

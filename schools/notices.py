@@ -29,6 +29,7 @@ TOLD_WITH = {
     NoticeKind.DANGER: Action.REPORT_DECIDE,
     NoticeKind.ASSIGNED: Action.CASE_RECORD,
     NoticeKind.CODE_ASKED: Action.CASE_RECORD,
+    NoticeKind.REFERRAL_SILENT: Action.CASE_RECORD,
     NoticeKind.MENTIONED: Action.CASE_SEE_WHOLE,
     NoticeKind.CLOSING_ASKED: Action.CASE_CLOSE,
     NoticeKind.STUCK: Action.WORK_OVERSEE,

@@ -3,8 +3,9 @@
 from django.urls import path
 
 from . import converters  # noqa: F401  (registers <key:key>)
-from .views import accounts, agencies, mails, notices, pages, schools, second_step, signin
+from .views import accounts, agencies, agency_confirm, mails, notices, pages, schools, second_step, signin
 from .views.calendar import calendar_urls
+from .views.letterhead import letterhead_urls
 
 app_name = "schools"
 
@@ -44,9 +45,14 @@ urlpatterns = [
     path("schools/<key:key>/edit/", schools.school_edit, name="school-edit"),
     # The school calendar
     *calendar_urls,
+    # What stands on the office's paper
+    *letterhead_urls,
     # The directory of agencies
     path("agencies/", agencies.agency_list, name="agency-list"),
     path("agencies/add/", agencies.agency_add, name="agency-add"),
     path("agencies/<key:key>/", agencies.agency_detail, name="agency-detail"),
     path("agencies/<key:key>/edit/", agencies.agency_edit, name="agency-edit"),
+    path("agencies/<key:key>/ask/", agency_confirm.agency_ask, name="agency-ask"),
+    path("agencies/<key:key>/phoned/", agency_confirm.agency_phoned, name="agency-phoned"),
+    path("agencies/confirm/<str:token>/", agency_confirm.agency_confirm, name="agency-confirm"),
 ]

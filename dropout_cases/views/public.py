@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from dropout_cases import receipts, workflow
 from dropout_cases.forms.public import AdditionForm, CodeForm, PublicReportForm
 from dropout_cases.models import Report, ReportPoint
+from schools import limits
 from schools.models import Area
 from schools.signin import address_of
 from schools.views.posting import get_or_post, posted
@@ -60,7 +61,7 @@ def _ask(request, area: Area, point: ReportPoint | None = None):
     form = PublicReportForm(posted(request), area=area, point=point, today=timezone.localdate(now))
     until = None
     if form.is_valid():
-        until = None if form.sent_before else receipts.wait_until(receipts.SENDING, address_of(request), now)
+        until = None if form.sent_before else limits.wait_until(receipts.SENDING, address_of(request), now)
         if until is None:
             _keep(form, address_of(request), now)
             return _with_receipt(form.code)
@@ -76,7 +77,7 @@ def _wait_words(until: datetime) -> str:
 @transaction.atomic
 def _keep(form: PublicReportForm, address: str, now: datetime) -> None:
     workflow.receive(form.report(), by=None, causes=form.chosen_causes())
-    receipts.count(receipts.SENDING, address, now)
+    limits.count(receipts.SENDING, address, now)
 
 
 def _with_receipt(code: str):
@@ -145,12 +146,12 @@ def _found(request, form: CodeForm) -> Report | None:
     if not form.is_valid():
         return None
     address, now = address_of(request), timezone.now()
-    until = receipts.wait_until(receipts.GUESSING, address, now)
+    until = limits.wait_until(receipts.GUESSING, address, now)
     report = None if until else receipts.report_of(form.cleaned_data["code"])
     if until:
         form.add_error("code", _("ลองครบจำนวนครั้งแล้ว ลองใหม่ได้ตั้งแต่ %(time)s") % {"time": thai_time(until)})
     elif report is None:
-        receipts.count(receipts.GUESSING, address, now)
+        limits.count(receipts.GUESSING, address, now)
         form.add_error("code", _("ไม่พบรหัสนี้ ตรวจตัวอักษรแล้วลองอีกครั้ง"))
     return report
 
@@ -158,7 +159,7 @@ def _found(request, form: CodeForm) -> Report | None:
 def _added(request, report: Report, form: AdditionForm) -> bool:
     """Keep what was added, unless the address waits or the report is full; the form says which."""
     address, now = address_of(request), timezone.now()
-    until = receipts.wait_until(receipts.ADDING, address, now)
+    until = limits.wait_until(receipts.ADDING, address, now)
     try:
         if until is None:
             _add_once(report, form.cleaned_data["text"], address, now)
@@ -176,7 +177,7 @@ def _add_once(report: Report, text: str, address: str, now: datetime) -> None:
     if text in [one.text for one in held.additions.all()]:
         return
     workflow.add_to(held, text)
-    receipts.count(receipts.ADDING, address, now)
+    limits.count(receipts.ADDING, address, now)
 
 
 public_urls = [

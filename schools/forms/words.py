@@ -1,6 +1,7 @@
-"""What every form of this floor says, and how its row finds the area it belongs to."""
+"""What every form says, how its row finds the area it belongs to, and rows under a form."""
 
 from django import forms
+from django.forms import BaseFormSet
 from django.utils.translation import gettext as _
 
 from schools.models import Area
@@ -40,3 +41,15 @@ class OfAreaForm(PlainWords, forms.ModelForm):
     def _get_validation_exclusions(self):
         # A name that is once in its area is checked also where the form does not ask for the area.
         return super()._get_validation_exclusions() - {"area"}
+
+
+class LineFormSet(BaseFormSet):
+    """Rows under a record; rows left empty do not count."""
+
+    def initial_form_count(self) -> int:
+        """None: what stands in a row when the page opens was typed there before, and counts as typed."""
+        return 0
+
+    def rows(self) -> list:
+        """The unsaved lines of the rows that were filled in."""
+        return [form.save(commit=False) for form in self.forms if form.has_changed()]

@@ -1,15 +1,12 @@
-"""Where things are: amphoe and tambon, the area with its settings, its schools and its agencies."""
+"""Where things are: amphoe and tambon, the area with its settings, and its schools."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from schools.access import Action
-from schools.encryption import EncryptedTextField
 from schools.fields import KeyField, LineField, ProseField
 from thai.sorting import sort_key
 from thai.text import fold, fold_school
-
-from .codes import Code
 
 
 class Amphoe(models.Model):
@@ -58,6 +55,9 @@ class Area(models.Model):
     absent_days_meeting = models.PositiveSmallIntegerField(_("โรงเรียนพบผู้ปกครองเมื่อขาดครบ (วันเรียน)"), default=5)
     absent_days_report = models.PositiveSmallIntegerField(_("รายงานเขตเมื่อขาดครบ (วันเรียน)"), default=7)
     quiet_days = models.PositiveSmallIntegerField(_("เคสนิ่งเมื่อไม่มีบันทึกเกิน (วัน)"), default=14)
+    # Of a referral nobody answers: the receiver is reminded before its limit, the officer told at it, a supervisor after it.
+    remind_days = models.PositiveSmallIntegerField(_("เตือนผู้รับการส่งต่อก่อนครบกำหนด (วัน)"), default=2)
+    silent_days = models.PositiveSmallIntegerField(_("แจ้งผู้กำกับดูแลเมื่อเกินกำหนดตอบ (วัน)"), default=3)
     # What stands on the office's paper.
     address = ProseField(_("ที่อยู่สำนักงาน"), blank=True)
     phone = LineField(_("โทรศัพท์สำนักงาน"), max_length=60, blank=True)
@@ -147,58 +147,3 @@ class School(models.Model):
     def short_name(self) -> str:
         """The name without «โรงเรียน», for lists."""
         return self.name.removeprefix("โรงเรียน")
-
-
-class AgencyQuerySet(Placed):
-    """Agencies of the directory."""
-
-    place_name = "agency"
-
-    def choosable(self):
-        """Agencies still working, in dictionary order."""
-        return self.filter(is_open=True).order_by("sort_key")
-
-    def for_list(self):
-        """Agencies with what their card shows; those that take nobody any more come last."""
-        return self.order_by("-is_open", "sort_key").select_related("kind", "amphoe").prefetch_related("services")
-
-
-class Agency(models.Model):
-    """A partner agency of an area's network. It stands here, not with the referrals, because people hold posts at it."""
-
-    key = KeyField()
-    area = models.ForeignKey(Area, models.PROTECT, related_name="agencies")
-    kind = models.ForeignKey(Code, models.PROTECT, related_name="+", verbose_name=_("ประเภทหน่วยงาน"))
-    name = LineField(_("ชื่อหน่วยงาน"), max_length=200)
-    services = models.ManyToManyField(Code, related_name="+", blank=True, verbose_name=_("บริการที่ให้ได้"))
-    amphoe = models.ForeignKey(
-        Amphoe, models.PROTECT, null=True, blank=True, related_name="agencies", verbose_name=_("อำเภอที่รับผิดชอบ")
-    )
-    contact_name = LineField(_("ผู้ประสานงาน"), max_length=120, blank=True)
-    phone = EncryptedTextField(_("โทรศัพท์"), blank=True)
-    email = models.EmailField(_("อีเมล"), blank=True)
-    hours = LineField(_("เวลาทำการ"), max_length=120, blank=True)
-    note = ProseField(_("หมายเหตุ"), blank=True)
-    is_open = models.BooleanField(_("ยังรับเรื่องอยู่"), default=True)
-    search_text = models.CharField(max_length=400, editable=False)
-    sort_key = models.CharField(max_length=200, editable=False, db_index=True)
-
-    objects = AgencyQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["sort_key"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["area", "name"],
-                name="agency_is_once_in_its_area",
-                violation_error_message=_("มีหน่วยงานชื่อนี้ในทำเนียบแล้ว"),
-            )
-        ]
-
-    def __str__(self):
-        return self.name
-
-    def save(self, *args, **options):
-        self.search_text = fold(self.name)
-        self.sort_key = sort_key(self.name)
-        super().save(*args, **options)

@@ -1,6 +1,7 @@
 """People and their telephone numbers in templates."""
 
 import re
+from urllib.parse import quote
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -23,3 +24,10 @@ def tel(number: str) -> SafeString:
     if not dialled:
         return format_html("{}", number)
     return format_html('<a class="nowrap" href="tel:{}">{}</a>', dialled, number)
+
+
+@register.filter
+def line_chat(name: str) -> SafeString:
+    """A LINE name one can tap to write to; the name of an office's account begins with @."""
+    place = quote(name if name.startswith("@") else f"~{name}", safe="@~")
+    return format_html('LINE <a class="nowrap" rel="noreferrer" href="https://line.me/R/ti/p/{}">{}</a>', place, name)

@@ -7,6 +7,7 @@ import time_machine
 
 from dropout_cases import receipts, workflow
 from dropout_cases.models import Report, ReportChannel, ReportPoint, Verdict
+from schools import limits
 from schools.models import Notice, TrailEvent, Verb
 from tests.dropout_cases.browsing import form_on, words
 from tests.make import DAY, code, make_area, make_case, make_student
@@ -221,7 +222,7 @@ def test_nobody_can_take_the_token_of_another_kind_of_report(client, world, poin
 
 
 def test_address_that_sends_too_much_waits_and_keeps_what_was_typed(client, point, monkeypatch):
-    monkeypatch.setattr(receipts, "SENDING", receipts.Limit("sending", 2, receipts.SENDING.window, Verb.SENT_IN))
+    monkeypatch.setattr(receipts, "SENDING", limits.Limit("sending", 2, receipts.SENDING.window, Verb.SENT_IN))
     sent(client, point)
     sent(client, point)
     page = send(client, point, safety="UNSAFE", story="เรื่องที่สาม")
@@ -233,7 +234,7 @@ def test_address_that_sends_too_much_waits_and_keeps_what_was_typed(client, poin
 
 
 def test_form_already_sent_leads_to_its_receipt_even_when_the_address_waits(client, point, monkeypatch):
-    monkeypatch.setattr(receipts, "SENDING", receipts.Limit("sending", 1, receipts.SENDING.window, Verb.SENT_IN))
+    monkeypatch.setattr(receipts, "SENDING", limits.Limit("sending", 1, receipts.SENDING.window, Verb.SENT_IN))
     typed = form_on(client.get(url_of(point))) | ANSWERS
     assert [client.post(url_of(point), typed).status_code for _time in range(2)] == [302, 302]
 
@@ -383,7 +384,7 @@ def test_addition_with_a_wrong_code_keeps_the_text(client, point):
 
 
 def test_address_that_adds_too_much_waits(client, point, monkeypatch):
-    monkeypatch.setattr(receipts, "ADDING", receipts.Limit("adding", 1, receipts.ADDING.window, Verb.SENT_IN))
+    monkeypatch.setattr(receipts, "ADDING", limits.Limit("adding", 1, receipts.ADDING.window, Verb.SENT_IN))
     report, receipt = sent(client, point)
     add(client, receipt, "หนึ่ง")
     assert "ส่งได้อีกตั้งแต่" in words(add(client, receipt, "สอง"))

@@ -7,6 +7,7 @@ import time_machine
 
 from dropout_cases import receipts, workflow
 from dropout_cases.models import Report, ReportChannel
+from schools import limits
 from schools.models import TrailEvent
 from tests.make import DAY, code, make_case
 
@@ -100,7 +101,7 @@ def test_status_of_a_report_in_a_case_is_that_the_child_is_helped(report, world)
 
 def times(number, limit=receipts.GUESSING, address=HERE, at=NOW):
     for _time in range(number):
-        receipts.count(limit, address, at)
+        limits.count(limit, address, at)
 
 
 @pytest.fixture
@@ -112,25 +113,25 @@ def ten_oclock(db):
 @pytest.mark.parametrize("limit", [receipts.SENDING, receipts.ADDING, receipts.GUESSING], ids=lambda limit: limit.name)
 def test_address_waits_after_its_number_of_times(ten_oclock, limit):
     times(limit.times - 1, limit)
-    assert receipts.wait_until(limit, HERE, NOW) is None
+    assert limits.wait_until(limit, HERE, NOW) is None
     times(1, limit)
-    assert receipts.wait_until(limit, HERE, NOW) == NOW + limit.window
+    assert limits.wait_until(limit, HERE, NOW) == NOW + limit.window
 
 
 def test_wait_is_of_one_address_and_one_thing(ten_oclock):
     times(receipts.GUESSING.times)
-    assert receipts.wait_until(receipts.GUESSING, "10.0.0.2", NOW) is None
-    assert receipts.wait_until(receipts.SENDING, HERE, NOW) is None
+    assert limits.wait_until(receipts.GUESSING, "10.0.0.2", NOW) is None
+    assert limits.wait_until(receipts.SENDING, HERE, NOW) is None
 
 
 def test_wait_ends(ten_oclock):
     times(receipts.GUESSING.times)
-    assert receipts.wait_until(receipts.GUESSING, HERE, NOW + receipts.GUESSING.window) is None
+    assert limits.wait_until(receipts.GUESSING, HERE, NOW + receipts.GUESSING.window) is None
 
 
 def test_trail_names_no_address_and_another_name_every_day(ten_oclock):
     times(1)
-    receipts.count(receipts.GUESSING, HERE, NOW + timedelta(days=1))
+    limits.count(receipts.GUESSING, HERE, NOW + timedelta(days=1))
     subjects = set(TrailEvent.objects.values_list("subject", flat=True))
     assert len(subjects) == 2
     assert not [subject for subject in subjects if HERE in subject]

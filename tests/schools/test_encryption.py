@@ -12,9 +12,9 @@ from django.test import override_settings
 from dropout_cases import workflow
 from dropout_cases.models import Attendance, Identity, Note, Report, Student
 from dropout_cases.steps import Safety
-from referrals.models import Attendee, Finding, Referral
+from referrals.models import Attendee, Consent, Finding, OfficialPaper, Package, ReferralEvent, UnmetNeed
 from schools.encryption import EncryptedTextField, Unreadable, blind_index, decrypt, encrypt
-from schools.models import Agency
+from schools.models import Agency, AgencyContact, AgencyVersion
 from tests.beside import beside_cases
 from tests.make import DAY, code, go_through, make_follow_up, make_student
 from tests.people import make_world
@@ -89,8 +89,7 @@ def make_shared_case(world):
 def test_encrypted_field_is_readable_here_and_not_in_the_tables(case, model, field):
     canary = "นกขมิ้นเหลืองอ่อน0812345678"
     row = model.objects.first()
-    setattr(row, field.name, canary)
-    row.save(update_fields=[field.name])
+    model.objects.filter(pk=row.pk).update(**{field.name: canary})
     assert getattr(model.objects.get(pk=row.pk), field.name) == canary
     assert SEALED.fullmatch(stored(row, field.column))
     text = dump()
@@ -111,10 +110,14 @@ SECRETS = {
     "statement at a meeting": ["แม่ยอมรับว่าตี"],
     "what was shared": ["ประวัติการรักษา"],
     "answer of the receiver": ["รับเข้าบ้านพักเด็กแล้ว"],
-    "result": ["แพทย์พบซึมเศร้า"],
+    "who consented": ["นางสมมติ ยายของเด็ก"],
+    "where help was looked for": ["บ้านพักเด็กเต็มเพราะล่วงละเมิด"],
+    "letter": ["ด้วยแพทย์พบซึมเศร้า", "จึงขอให้รับไว้รักษา", "ขอขอบคุณโรงพยาบาล", "เรียนผู้อำนวยการโรงพยาบาล"],
     "note of a school": ["แอบร้องไห้ในห้องน้ำ"],
     "note of the office": ["โทรหายายแล้ว"],
     "phone of an agency": ["043-999-888"],
+    "phone of a contact": ["043-999-777"],
+    "card of an agency": ["043-999-666"],
 }
 
 
@@ -132,10 +135,16 @@ def test_thief_finds_no_number_phone_address_reporter_or_note(case):
         apps.get_model("referrals.Visit"): {"child_voice": "statement of a child", "seen": "what was seen"},
         Finding: {"statement": "finding"},
         Attendee: {"statement": "statement at a meeting"},
-        Referral: {"package": "what was shared", "answer_note": "answer of the receiver", "result": "result"},
+        Package: {"items": "what was shared"},
+        ReferralEvent: {"text": "answer of the receiver"},
+        Consent: {"given_by": "who consented"},
+        UnmetNeed: {"note": "where help was looked for"},
+        OfficialPaper: {"cause": "letter", "purpose": "letter", "conclusion": "letter", "content": "letter"},
         apps.get_model("dropout_cases.FollowUp"): {"note": "note of a school"},
         Note: {"text": "note of the office"},
         Agency: {"phone": "phone of an agency"},
+        AgencyContact: {"phone": "phone of a contact"},
+        AgencyVersion: {"card": "card of an agency"},
     }.items():
         model.objects.update(**{field: tell(name) for field, name in fields.items()})
     text = dump()
