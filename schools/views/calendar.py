@@ -1,12 +1,10 @@
 """The school calendar of an area: its terms, its days off, and the numbers of the absence rule."""
 
-import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -15,14 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schools import calendar
 from schools.access import Action, states
-from schools.converters import KeyConverter
 from schools.forms.calendar import YEARS, HolidayForm, LevelsForm, NewHolidayForm, TermForm
 from schools.forms.words import areas_of
 from schools.models import Area, Holiday, Term, Verb
 from schools.trail import fetch, write
 from thai.dates import academic_year, thai_date
 
-from .posting import get_or_post, posted
+from .posting import area_asked, get_or_post, posted
 
 EDIT = Action.CALENDAR_EDIT
 
@@ -37,10 +34,7 @@ class Page:
     @classmethod
     def asked(cls, request) -> "Page":
         """The area and year in the address; otherwise the first area a person keeps, and this year."""
-        areas, typed, key = areas_of(request.user, EDIT), request.GET.get("year", ""), request.GET.get("area", "")
-        if key and not re.fullmatch(KeyConverter.regex, key):
-            raise Http404
-        area = fetch(request, areas, key=key) if key else areas[0]
+        area, typed = area_asked(request, EDIT), request.GET.get("year", "")
         year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else 0
         return cls(area, year if year in YEARS else academic_year(timezone.localdate()))
 
