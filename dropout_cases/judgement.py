@@ -201,6 +201,8 @@ def _what_next(book, standings, step, done, risk, danger) -> dict[str, Any]:
             "step": Step.FOLLOW_UP,
             "due_on": follow_ups[-1].happened_on,
         }
+    if question := _asked_of_office(book):
+        return {"next_act": NextAct.REPLY, "status": status, "due_on": question.awaited.until, "pending_key": question.key}
     since = _since(book, standings)
     if step is None:
         return {"next_act": NextAct.ASK, "status": status, "due_on": since + timedelta(days=ASK_DAYS)}
@@ -210,12 +212,12 @@ def _what_next(book, standings, step, done, risk, danger) -> dict[str, Any]:
 def _step_due(book, step: Step, since: date, risk: str, danger: bool, status: str) -> dict[str, Any]:
     usual = _usual_due(book, step, since, risk, danger)
     pending = _pending(book, step)
-    if pending and status == Status.IN_PROGRESS:
-        status = Status.WAITING
     due = (pending and pending.awaited.until) or usual
     due = _set_by_hand(book, step) or due
     if not pending:
         return {"next_act": NextAct.RECORD, "status": status, "due_on": due}
+    if status == Status.IN_PROGRESS:
+        status = Status.WAITING
     waiting = {} if step == Step.REPORT else {"waiting_on": pending.awaited.who, "waiting_since": pending.awaited.since}
     return {"next_act": NextAct.ANSWER, "status": status, "due_on": due, "pending_key": pending.key} | waiting
 
@@ -229,7 +231,15 @@ def _set_by_hand(book: Book, step: Step) -> date | None:
 
 def _pending(book: Book, step: Step) -> Any:
     """The record of the step whose answer is wanted first."""
-    waiting = [record for record in book.records[step] if record.awaited]
+    return _first([record for record in book.records[step] if record.awaited and not record.awaited.by_office])
+
+
+def _asked_of_office(book: Book) -> Any:
+    """The record of the round about which the other side has asked the office something; it comes before any step."""
+    return _first([one for records in book.records.values() for one in records if one.awaited and one.awaited.by_office])
+
+
+def _first(waiting: list[Any]) -> Any:
     return min(waiting, key=lambda one: (one.awaited.until or date.max, one.pk), default=None)
 
 

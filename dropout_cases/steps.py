@@ -89,6 +89,11 @@ class Rule:
         return f"{self._page}-answer"
 
     @property
+    def reply_url_name(self) -> str:
+        """The page on which the office answers what the other side asks about a record."""
+        return f"{self._page}-reply"
+
+    @property
     def _page(self) -> str:
         app, model = self.record.split(".")
         return f"{app}:{model.lower()}"
@@ -154,7 +159,7 @@ RULES: tuple[Rule, ...] = (
         (
             Need("referred", _("ยังไม่ได้ส่งต่อหน่วยงานหรือโรงเรียน")),
             Need("pathway_recommended", _("ยังไม่เสนอแนะแนวทางการจัดการศึกษา")),
-            Need("referral_accepted", _("ยังไม่มีหน่วยงานที่รับเรื่อง")),
+            Need("referral_accepted", _("ยังมีความช่วยเหลือที่ขอแล้วไม่มีผู้รับเรื่อง")),
         ),
         _days(3, 7, 14),
         waived_by=Action.STEP_WAIVE,

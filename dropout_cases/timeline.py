@@ -25,6 +25,10 @@ BESIDE: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "dropout_cases.Document": ("document", (), ()),
     "referrals.Plan": ("plan", (), ("invitees",)),
     "referrals.Finding": ("fact", (), ()),
+    "referrals.ReferralEvent": ("answer", ("record__agency", "record__school"), ()),
+    "referrals.Consent": ("document", ("relation",), ()),
+    "referrals.UnmetNeed": ("step", ("help_kind",), ()),
+    "referrals.OfficialPaper": ("document", (), ()),
 }
 FOR_SCHOOLS = ("dropout_cases.Note", "dropout_cases.Task", "dropout_cases.Document", "referrals.Finding")
 GROUP_OF = {name.lower(): group for name, (group, *_more) in BESIDE.items()}
@@ -66,10 +70,10 @@ def _records(case: Case) -> list[StepRecord]:
 
 
 def _beside(name: str, case: Case, user, whole: bool) -> list[Entry]:
-    """The entries of one kind; of a finding those that no visit tells of. A school reads its own, and the tasks that are its."""
+    """The entries of one kind that stand by themselves. A school reads its own, and the tasks that are its."""
     _group, joined, fetched = BESIDE[name]
     entries = apps.get_model(name).objects.filter(round__case=case)
-    entries = entries.beside_visits().for_list() if name == "referrals.Finding" else entries.prefetch_related(*fetched)
+    entries = entries.for_timeline() if hasattr(entries, "for_timeline") else entries.prefetch_related(*fetched)
     found = list(entries.select_related("entered_by", "voided_by", *joined))
     return found if whole else [one for one in found if _is_of_school(one, case, user)]
 

@@ -27,10 +27,22 @@ from dropout_cases.models import (
     Upload,
     WatchAct,
 )
-from referrals.models import AgendaItem, FactCheck, Finding, Meeting, Plan
-from schools.models import Holiday, Mail, Notice, NoticeChoice, Term
+from referrals.models import (
+    AgendaItem,
+    Consent,
+    FactCheck,
+    Finding,
+    HelpGiven,
+    Meeting,
+    OfficialPaper,
+    Plan,
+    Referral,
+    ReferralEvent,
+    UnmetNeed,
+)
+from schools.models import AgencyContact, AgencyVersion, Holiday, Letterhead, Mail, Notice, NoticeChoice, Signer, Term
 from schools.models.second_step import RecoveryCode, SecondStep
-from tests.make import DAY, make_student
+from tests.make import DAY, code, make_student
 
 AFTER = DAY + timedelta(days=1)
 
@@ -61,7 +73,16 @@ def beside_cases(world, child) -> None:
     RecoveryCode.objects.create(step=step, code_print="a")
     Mail.objects.create(event="a", address="a@example.org", subject="เคส", body="มีงานใหม่", send_after=timezone.now())
     NoticeChoice.objects.create(user=officer, kind="DANGER")
+    beside_places(world)
     beside_records(world, Case.objects.filter(student=child).first())
+
+
+def beside_places(world) -> None:
+    """Of the directory and of what stands on official paper."""
+    AgencyContact.objects.create(agency=world.agency, name="สมมติ ผู้ประสาน", phone="0800000000")
+    AgencyVersion.objects.create(agency=world.agency, made_by=world.officer, card='{"name": "โรงพยาบาลทดสอบ"}')
+    Letterhead.objects.create(area=world.area, prefix="ศธ 04000")
+    Signer.objects.create(area=world.area, name="นายสมมติ ตัวอย่าง", position="ผู้อำนวยการ")
 
 
 def beside_records(world, case) -> None:
@@ -76,6 +97,7 @@ def beside_records(world, case) -> None:
     AgendaItem.objects.create(record=Meeting.objects.first(), number=5, text="หารือ")
     fact = Finding.objects.first()
     FactCheck.objects.create(finding=fact, state="CHECKED", source="ครู", note="ตรงกัน", checked_on=DAY, checked_by=officer)
+    beside_referrals(Referral.objects.first(), written)
     AnswerLink.objects.create(
         case=case, record_kind="referrals.Contact", record_key="a", for_whom="สมมติ", way="MAIL", address="a@example.org",
         secret_print="a", expires_at=now, made_by=officer,
@@ -84,3 +106,17 @@ def beside_records(world, case) -> None:
     Upload.objects.create(case=case, token="a", stored_name="b", original_name="a.jpg", size=1, made_by=officer)
     SavedView.objects.create(owner=officer, area=case.area, name="ของฉัน", query="step=3")
     CaseLook.objects.create(user=officer, case=case, looked_at=now)
+
+
+def beside_referrals(referral, written, number=1, lacking="HOUSING") -> None:
+    """Of a referral: the consent it rests on, what passed, what came of it, what nobody gives, and a paper that was issued."""
+    event = {name: value for name, value in written.items() if name != "case"}
+    ReferralEvent.objects.create(record=referral, kind="CALLED", said_by="สมมติ", text="รอแพทย์", **event)
+    HelpGiven.objects.create(record=referral, help_kind=code("MEDICAL", "help_kind"), outcome="GOT")
+    Consent.objects.create(given_by="ยาย", scope="ตามหนังสือยินยอม", **written)
+    UnmetNeed.objects.create(help_kind=code(lacking, "help_kind"), note="ถามแล้วสองแห่ง", referral=referral, **written)
+    head = {"secrecy": code("C0", "doc_secrecy"), "urgency": code("D0", "doc_urgency"), "subject": "ขอส่งต่อ", "to": "ผู้อำนวยการ"}
+    said = {"cause": "ด้วย", "purpose": "จึงเรียนมา", "conclusion": "ขอขอบคุณ", "content": "{}"}
+    issued = {"issued_at": timezone.now(), "issued_by": written["entered_by"], "year": 2567, "number": number}
+    paper = {"area": written["case"].area, "kind": "LETTER", "full_number": f"ศธ 04000/{number}"}
+    OfficialPaper.objects.create(referral=referral, **head, **said, **issued, **paper, **written)

@@ -8,17 +8,22 @@ from django.utils import timezone
 from dropout_cases import workflow
 from dropout_cases.models import Attendance, Case, Channel, FollowUp, Report, Return, Student, Task
 from dropout_cases.steps import Safety
+from referrals import passing
 from referrals.models import (
     Attendee,
     Certainty,
+    Consent,
     Contact,
     Finding,
     Meeting,
+    Outcome,
+    Package,
     Party,
     Referral,
     ReferralStatus,
     Resolution,
     Side,
+    UnmetNeed,
     Visit,
 )
 from schools.access import Action, Role
@@ -127,30 +132,49 @@ def make_meeting(case, by, sides=(Side.SCHOOL, Side.FAMILY, Side.COMMUNITY), on=
     return workflow.record(entry, by=by, lines=[*said, *resolutions])
 
 
-def make_referral(case, by, agency, on=DAY, accepted=True, **fields) -> Referral:
+def make_referral(case, by, agency=None, on=DAY, accepted=True, helps=("MEDICAL",), items="[]", shared=(), **fields) -> Referral:
     fields = {
         "asked": "ประเมินสุขภาพ",
         "pathway": code("SAME_SCHOOL", "education_pathway"),
         "legal_basis": code("S24_4", "legal_basis"),
         "answer_by": on + timedelta(days=7),
-        "expires_on": on + timedelta(days=180),
-        "package": "[]",
         "safety": Safety.SAFE,
     } | fields
     entry = Referral(round=case.current_round, agency=agency, happened_on=on, **fields)
-    entry = workflow.record(entry, by=by, links={"helps": [code("MEDICAL", "help_kind")]})
+    package = Package(items=items, shared=list(shared), made_on=on, made_by=by)
+    entry = workflow.record(entry, by=by, lines=[package], links={"helps": [code(one, "help_kind") for one in helps]})
     return answer_referral(entry, by, on=on) if accepted else entry
 
 
-def answer_referral(entry, by, on=DAY, status=ReferralStatus.ACCEPTED, **fields) -> Referral:
-    """The receiver's answer, typed in by the office."""
-    answer = {"status": status, "answered_on": on, "answered_at": timezone.now(), "answered_by": by} | fields
-    return workflow.answer(entry, by=by, action=Action.CASE_RECORD, fields=answer)
+def make_consent(case, by, on=DAY, **fields) -> Consent:
+    fields = {"given_by": "นางสมมติ ยายของเด็ก", "scope": "ส่งข้อมูลให้โรงพยาบาล"} | fields
+    written = {"case": case, "round": case.current_round, "entered_by": by, "entered_role": Role.OFFICER, "happened_on": on}
+    return Consent.objects.create(**written | fields)
 
 
-def decline_referral(entry, by, on=DAY) -> Referral:
-    reason = code("NO_SERVICE", "referral_decline_reason")
-    return answer_referral(entry, by, on=on, status=ReferralStatus.DECLINED, decline_reason=reason)
+def make_need(case, by, lacking="HOUSING", on=DAY, **fields) -> UnmetNeed:
+    written = {"case": case, "round": case.current_round, "entered_by": by, "entered_role": Role.OFFICER, "happened_on": on}
+    return UnmetNeed.objects.create(help_kind=code(lacking, "help_kind"), **written | fields)
+
+
+def answer_referral(entry, by, on=DAY, status=ReferralStatus.ACCEPTED, **said) -> Referral:
+    """What the receiver says, typed in by the office; or the office itself, which withdraws."""
+    voice = {"voice": passing.Voice(by), "on": on}
+    if status == ReferralStatus.DECLINED:
+        passing.decline(entry, **voice, **{"reason": code("NO_SERVICE", "referral_decline_reason")} | said)
+    elif status == ReferralStatus.HELPING:
+        passing.begin_help(entry, **voice, **said)
+    elif status == ReferralStatus.DONE:
+        passing.report(entry, **voice, **{"given": dict.fromkeys(entry.helps.all(), Outcome.GOT)} | said)
+    elif status == ReferralStatus.WITHDRAWN:
+        passing.withdraw(entry, by=by, on=on, **said)
+    else:
+        passing.accept(entry, **voice, **said)
+    return Referral.objects.get(pk=entry.pk)
+
+
+def decline_referral(entry, by, on=DAY, **said) -> Referral:
+    return answer_referral(entry, by, on=on, status=ReferralStatus.DECLINED, **said)
 
 
 def make_return(case, by, school=None, on=DAY, confirmed=True, pathway="SAME_SCHOOL") -> Return:

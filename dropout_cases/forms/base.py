@@ -5,7 +5,6 @@ import secrets
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models.fields import BLANK_CHOICE_DASH
-from django.forms import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 
 from dropout_cases.models import Case
@@ -138,6 +137,10 @@ class StepForm(AdviceMixin, HouseMixin, forms.ModelForm):
             field.name: self.cleaned_data[field.name] for field in self._meta.model._meta.many_to_many if field.name in self.fields
         }
 
+    def lines(self) -> list:
+        """Lines of the record that come of the form itself, and not of rows under it."""
+        return []
+
     def catch_up(self, version: int) -> None:
         """Let the next sending of this form count against the case as it is now."""
         self.data = self.data.copy()
@@ -151,15 +154,3 @@ def typed(form) -> dict:
         for name, field in form.fields.items()
         if isinstance(field, FilesField) or not isinstance(field, forms.FileField)
     }
-
-
-class LineFormSet(BaseFormSet):
-    """Rows under a record; rows left empty do not count."""
-
-    def initial_form_count(self) -> int:
-        """None: what stands in a row when the page opens was typed there before, and counts as typed."""
-        return 0
-
-    def rows(self) -> list:
-        """The unsaved lines of the rows that were filled in."""
-        return [form.save(commit=False) for form in self.forms if form.has_changed()]

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from dropout_cases.models import Attendance, FollowUp, Report, Return
+from dropout_cases.models import Attendance, FollowUp, Report, Return, recommended_for
 from schools.form_fields import SchoolField
 from schools.models import Code, School
 from thai.dates import ThaiDateField
@@ -84,6 +84,8 @@ class ReturnForm(StepForm):
         self.fields["place_text"].help_text = _("เช่น ศูนย์ สกร. วิทยาลัยอาชีวศึกษา หรือโรงเรียนนอกเขต กรอกเมื่อไม่มีในรายชื่อโรงเรียน")
         self.fields["grade"].queryset = Code.objects.of("grade")
         self.fields["pathway"].queryset = Code.objects.of("education_pathway")
+        if recommended := recommended_for(self.case.current_round):
+            self.fields["pathway"].help_text = _("ที่เสนอแนะไว้: %(pathway)s") % {"pathway": recommended}
         self.fields["classroom"].widget.attrs["class"] = "input-short"
         if not self.is_bound:
             self.initial.setdefault("school", self.case.school)

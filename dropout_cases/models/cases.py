@@ -34,6 +34,7 @@ class NextAct(models.TextChoices):
 
     RECORD = "RECORD", _("บันทึกขั้นตอน")
     ANSWER = "ANSWER", _("บันทึกคำตอบ")
+    REPLY = "REPLY", _("ตอบคำถามของผู้รับ")
     LOOP = "LOOP", _("เริ่มรอบใหม่")
     ASK = "ASK", _("ขอปิดเคส")
     APPROVE = "APPROVE", _("พิจารณาปิดเคส")
@@ -160,6 +161,8 @@ class Case(models.Model):
         rule = RULE[Step(self.step)]
         if self.next_act == NextAct.ANSWER:
             return reverse(rule.answer_url_name, args=[self.pending_key])
+        if self.next_act == NextAct.REPLY:
+            return reverse(RULE[Step.REFERRAL].reply_url_name, args=[self.pending_key])
         pages = {
             NextAct.RECORD: rule.url_name,
             NextAct.LOOP: "dropout_cases:round-add",
@@ -310,7 +313,7 @@ class Closing(models.Model):
 
 
 class Register(models.Model):
-    """The last number an office gave in one of its yearly registers: cases, meetings."""
+    """The last number an office gave in one of its yearly registers: cases and meetings, and papers by the calendar year."""
 
     area = models.ForeignKey(Area, models.CASCADE, related_name="+")
     name = models.CharField(max_length=20)
@@ -324,12 +327,16 @@ class Register(models.Model):
         return f"{self.area_id} {self.name} {self.fiscal_year}: {self.last}"
 
     @classmethod
-    def take(cls, area: Area, name: str, fiscal_year: int) -> int:
-        """The next number; call it inside the transaction that uses it, so that none is lost or given twice."""
+    def take(cls, area: Area, name: str, fiscal_year: int, number: int | None = None) -> int:
+        """The next number; call it inside the transaction that uses it, so that none is lost or given twice.
+
+        Where `number` was given elsewhere, in a book, it is that one, and the register goes on after it.
+        """
         register, _made = cls.objects.select_for_update().get_or_create(area=area, name=name, fiscal_year=fiscal_year)
-        register.last += 1
+        taken = number or register.last + 1
+        register.last = max(register.last, taken)
         register.save(update_fields=["last"])
-        return register.last
+        return taken
 
 
 class StepDays(models.Model):

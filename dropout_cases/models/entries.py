@@ -12,6 +12,7 @@ from schools.models import User
 from thai.dates import thai_date
 
 from .cases import Case, Round
+from .outside import ByOutsider
 from .records import Entry, Line
 
 
@@ -182,13 +183,15 @@ KINDS_OF_FILE = {
 }
 
 
-class Document(CaseEntry):
+class Document(ByOutsider, CaseEntry):  # type: ignore[misc]
     """A file of the case: stored under a random name out of reach of the web, its own name kept here.
 
-    `preview_name` is the stored picture of its first page, "" where none could be drawn.
+    One that somebody brought by a personal link names them in `brought_by`, and nobody is signed in. `preview_name` is the stored
+    picture of its first page, "" where none could be drawn.
     """
 
     name = LineField(_("ชื่อเอกสาร"), max_length=120)
+    brought_by = LineField(max_length=160, blank=True)
     original_name = LineField(max_length=200)
     stored_name = models.CharField(max_length=64, unique=True)
     content_type = models.CharField(max_length=100)
@@ -205,6 +208,11 @@ class Document(CaseEntry):
 
     def __str__(self):
         return self.key
+
+    @property
+    def outsider(self) -> str:
+        """Who brought it without an account."""
+        return self.brought_by
 
     @property
     def kind(self) -> str:

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from dropout_cases import documents, drafts, workflow
-from dropout_cases.forms.base import LineFormSet, typed
+from dropout_cases.forms.base import typed
 from dropout_cases.models import Case, NextAct
 from dropout_cases.timeline import known_so_far
 from dropout_cases.workflow.advice import tick_off
 from schools import trail
 from schools.access import Action
+from schools.forms.words import LineFormSet
 from thai.dates import thai_date
 
 MOST_ROWS = 20
@@ -32,6 +33,7 @@ class StepView(View):
     action = Action.CASE_RECORD
     of_object = True
     keeps_draft = True
+    may_be_taken_back = True  # offered for ten minutes, where nothing else is written in the same sending
     form_class: type
     rows: dict[str, tuple[type, str | Promise, str | Promise]] = {}
     template_name = "dropout_cases/step_form.html"
@@ -91,7 +93,7 @@ class StepView(View):
     @transaction.atomic
     def save(self, form, formsets):
         """The record, its lines and its files, together or not at all."""
-        lines = [line for formset in formsets.values() for line in formset.rows()]
+        lines = [*form.lines(), *(line for formset in formsets.values() for line in formset.rows())]
         data = form.cleaned_data
         entry = workflow.record(
             form.instance,
@@ -113,7 +115,7 @@ class StepView(View):
         said = said_and_next(self.form_class._meta.model._meta.verbose_name, self.case)
         kind = self.entry._meta.model_name
         undo = reverse("dropout_cases:entry-undo", args=[self.case.key, kind, self.entry.key])
-        messages.success(self.request, said, extra_tags=undo)
+        messages.success(self.request, said, extra_tags=undo if self.may_be_taken_back else "")
         return redirect(self.case)
 
     def page(self, form, formsets, status=200):

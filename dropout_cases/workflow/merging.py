@@ -72,8 +72,8 @@ def what_moves(gone: Student, pair: Pair | None) -> list[tuple[str, int]]:
         (_("การดูแลเรื่องขาดเรียน"), gone.watch_acts.all()),
     ]
     if pair:
-        old = pair.gone.current_round
-        kinds = [(model._meta.verbose_name, model._base_manager.filter(round=old)) for model in entries()] + kinds
+        old, new = pair.gone.current_round, pair.kept.current_round
+        kinds = [(model._meta.verbose_name, model.moving(old, new)) for model in entries()] + kinds
     counted = [(str(name), rows.count()) for name, rows in kinds]
     return [(name, count) for name, count in counted if count]
 
@@ -220,7 +220,7 @@ def _join_cases(ledger: Ledger, pair: Pair, *, by: User, on: date) -> None:
         to_new: dict[str, object] = {"round_id": new.pk}
         if any(field.name == "case" for field in model._meta.fields):
             to_new["case_id"] = kept.pk
-        ledger.change(model._base_manager.filter(round=old), **to_new)
+        ledger.change(model.moving(old, new), **to_new)
     ledger.change(AnswerLink.objects.filter(case=gone), case_id=kept.pk)
     result = RoundResult.ENDED
     ledger.change(Round.objects.filter(pk=old.pk), closed_on=on, closed_by_id=by.pk, result=result.value)

@@ -29,6 +29,7 @@ class Contact(StepRecord):
     LINES = ("agency",)
     JUDGED = ("agency",)
     FACTS = ("school_answered", "partner_answered", "to_find_out_written")
+    GOES_ALONG = {"wants_answer": True, "answered_on": None}
 
     party = models.CharField(_("ติดต่อใคร"), max_length=10, choices=Party)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("หน่วยงาน"))

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from dropout_cases.models import Case, Entry, Line, Round
+from dropout_cases.models import ByOutsider, Case, Entry, Line, Round
 from schools.access import Action
 from schools.encryption import EncryptedTextField
 from schools.fields import LineField
@@ -41,12 +41,16 @@ class FindingQuerySet(models.QuerySet):
         """Those no visit tells of: found by themselves, or added to a visit by somebody else than its writer."""
         return self.exclude(record__isnull=False, record__entered_by=F("entered_by"))
 
+    def for_timeline(self):
+        """Those the timeline tells of by themselves."""
+        return self.beside_visits().for_list()
+
     def for_list(self):
         """With who wrote, voided and checked them, and where they were found, in a fixed number of queries."""
         return self.select_related("entered_by", "voided_by", "record", "round").prefetch_related("fact_checks__checked_by")
 
 
-class Finding(Entry):
+class Finding(ByOutsider, Entry):  # type: ignore[misc]
     """A key fact: who said it, whose finding it is, and from which other source it was checked.
 
     `state` and `second_source` are those of its latest check; one that is still from one side names no second source. One that
@@ -58,8 +62,6 @@ class Finding(Entry):
     record = models.ForeignKey(Visit, models.CASCADE, null=True, blank=True, related_name="findings")
     round = models.ForeignKey(Round, models.PROTECT, related_name="findings")
     happened_on = models.DateField(_("วันที่"))
-    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # type: ignore[assignment]
-    entered_role = models.CharField(max_length=20, blank=True)
     organisation = LineField(_("หน่วยงานที่พบ"), max_length=160, blank=True)
     statement = EncryptedTextField(_("ข้อเท็จจริง"))
     source = LineField(_("ได้จาก"), max_length=120)
@@ -89,14 +91,9 @@ class Finding(Entry):
         return self.round.case.place
 
     @property
-    def writer_words(self) -> str:
-        """Who wrote it; by a link, the organisation."""
-        return self.entered_by.full_name if self.entered_by else self.organisation
-
-    @property
-    def role_words(self) -> str:
-        """In which role; somebody with a link has none."""
-        return super().role_words if self.entered_role else str(_("ผ่านลิงก์ส่วนตัว"))
+    def outsider(self) -> str:
+        """The organisation that sent it in by its link."""
+        return self.organisation
 
     @property
     def is_unsure(self) -> bool:

@@ -57,6 +57,8 @@ class Plan(CaseEntry):
         ]
         indexes = [models.Index(fields=["planned_on"], condition=Q(voided_at=None, held_key=""), name="plan_to_come")]
 
+    GOES_ALONG = {"held_key": ""}
+
     def __str__(self):
         return self.key
 

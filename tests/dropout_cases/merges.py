@@ -21,7 +21,8 @@ from dropout_cases.models import (
     TeamMember,
 )
 from dropout_cases.steps import Safety
-from referrals.models import Plan, PlanKind
+from referrals.models import Plan, PlanKind, Referral
+from tests.beside import beside_referrals
 from tests.make import DAY, go_through, make_case, make_follow_up, make_return, make_student
 
 ON = DAY + timedelta(weeks=30)
@@ -75,7 +76,7 @@ def stand() -> dict[str, list]:
 
 def written(world, kept, gone):
     """Something of every kind in both cases."""
-    for case in (kept, gone):
+    for number, (case, lacking) in enumerate([(kept, "HOUSING"), (gone, "FOOD")]):
         go_through(case, world.officer, world.agency, until=5)
         case.refresh_from_db()
         workflow.postpone(case.current_round, to=DAY + timedelta(days=90), reason="รอเปิดเทอม", by=world.officer, on=DAY)
@@ -93,6 +94,7 @@ def written(world, kept, gone):
         Advice.objects.create(text="ถามแพทย์", **entry)
         Task.objects.create(text="รถรับส่ง", due_on=DAY, **entry)
         Plan.objects.create(kind=PlanKind.VISIT, planned_on=DAY, place_text="บ้าน", **entry)
+        beside_referrals(Referral.objects.get(round=case.current_round), entry, number, lacking)
         AnswerLink.objects.create(
             case=case, record_key="x", way=CodeWay.MAIL, secret_print=case.key, expires_at=timezone.now(), made_by=world.officer
         )

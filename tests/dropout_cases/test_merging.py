@@ -22,8 +22,9 @@ from dropout_cases.models import (
 from dropout_cases.steps import Safety
 from dropout_cases.workflow import Refused
 from dropout_cases.workflow.merging import entries, pair_of, what_moves
+from referrals.models import UnmetNeed
 from schools.models import TrailEvent
-from tests.dropout_cases.merges import GCODE, ON, OTHER_PIN, PIN, child, join, part, rows, two_cases, written
+from tests.dropout_cases.merges import GCODE, ON, OTHER_PIN, PIN, child, join, part, rows, stand, two_cases, written
 from tests.make import (
     DAY,
     close,
@@ -31,6 +32,7 @@ from tests.make import (
     go_through,
     make_case,
     make_follow_up,
+    make_need,
     make_referral,
     make_visit,
 )
@@ -55,6 +57,19 @@ def test_every_kind_of_entry_moves_into_the_case_that_goes_on_and_none_is_lost(w
     for model, pks in entries_of_gone.items():
         assert set(model.objects.filter(round=kept.current_round, pk__in=pks).values_list("pk", flat=True)) == pks
     assert Note.objects.filter(case=kept).count() == Document.objects.filter(case=kept).count() == 2
+
+
+def test_a_need_told_of_in_both_cases_stays_where_it_was_told(world, pair):
+    kept, gone = pair
+    for case in pair:
+        make_need(case, world.officer, "HOUSING")
+    only = make_need(gone, world.officer, "FOOD")
+    before = stand()
+    merge = join(world, kept, gone)
+    assert set(UnmetNeed.objects.filter(case=kept).values_list("help_kind__code", flat=True)) == {"HOUSING", "FOOD"}
+    assert UnmetNeed.objects.get(pk=only.pk).round == kept.current_round
+    part(world, merge)
+    assert stand()["UnmetNeed"] == before["UnmetNeed"]
 
 
 def test_everything_that_hangs_on_a_child_is_accounted_for(world):
@@ -259,7 +274,8 @@ def test_what_would_move_is_counted_before(world, pair):
     make_visit(gone, world.officer)
     make_referral(gone, world.officer, world.agency)
     counted = dict(what_moves(gone.student, pair_of(kept.student, gone.student)))
-    assert counted == {"รับแจ้ง": 1, "ลงพื้นที่": 1, "ข้อเท็จจริง": 1, "ส่งต่อ": 1, "โรงเรียนที่เคยอยู่": 1}
+    steps = {"รับแจ้ง": 1, "ลงพื้นที่": 1, "ข้อเท็จจริง": 1, "ส่งต่อ": 1, "ความเคลื่อนไหวของการส่งต่อ": 1}
+    assert counted == steps | {"โรงเรียนที่เคยอยู่": 1}
 
 
 def test_a_case_taken_for_another_child_s_keeps_the_reason_as_a_note(world, pair):

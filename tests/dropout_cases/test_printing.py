@@ -7,8 +7,11 @@ from django.urls import reverse
 
 from dropout_cases import workflow
 from dropout_cases.models import Note
+from referrals import passing
+from referrals.models import Referral
+from referrals.passing import Voice
 from schools.models import TrailEvent, Verb
-from tests.make import DAY, go_through, make_case, make_contact, make_student, make_visit
+from tests.make import DAY, code, go_through, make_case, make_contact, make_referral, make_student, make_visit
 from tests.papers import pages_of, title_of, widest_of
 
 NUMBER = "1234567890121"
@@ -49,6 +52,17 @@ def test_identity_number_is_masked_for_everybody(client, world, case):
         text = "".join(paper(client, who, case))
         assert "X-XXXX-XXXX0-12-1" in text
         assert NUMBER not in text.replace("-", "")
+
+
+def test_what_passed_with_a_receiver_is_printed_for_whoever_may_read_it(client, world, case):
+    make_referral(case, world.officer, world.agency, accepted=False)
+    passing.decline(
+        Referral.objects.get(), voice=Voice(world.partner), on=DAY, reason=code("FULL", "referral_decline_reason"), text="canary"
+    )
+    for who, shown in ((world.officer, True), (world.colleague, False)):
+        text = "".join(paper(client, who, case))
+        assert world.agency.name in text
+        assert ("canary" in text) == shown
 
 
 def test_colleague_prints_what_the_colleague_reads(client, world, case):

@@ -29,7 +29,9 @@ from dropout_cases.models import (
 )
 from dropout_cases.steps import Risk, Safety, Step
 from dropout_cases.workflow import Overtaken, Refused
-from referrals.models import Attendee, Contact, Finding, Meeting, Party, Referral, ReferralStatus, Resolution, Side, Visit
+from referrals import passing
+from referrals.models import Attendee, Contact, Finding, Meeting, Outcome, Party, Referral, Resolution, Side, Visit
+from referrals.passing import Voice
 from schools.access import Action
 from schools.models import TrailEvent
 from tests.make import DAY, code, make_case, make_student, make_supervisor
@@ -104,7 +106,6 @@ def referral(draw, world, on):
         "legal_basis": code("S24_4", "legal_basis"),
         "answer_by": on + timedelta(days=draw(st.integers(0, 30))),
         "expires_on": AHEAD,
-        "package": "[]",
     }
     return fields, [], {"helps": [code("MEDICAL", "help_kind")]}
 
@@ -152,13 +153,31 @@ def whole(case, world, on):
                 "legal_basis": code("S24_4", "legal_basis"),
                 "answer_by": on,
                 "expires_on": AHEAD,
-                "package": "[]",
             },
             [],
         ),
         Step.RETURN: ({"school": world.school, "pathway": code("SAME_SCHOOL", "education_pathway")}, []),
         Step.FOLLOW_UP: ({"attendance": Attendance.ATTENDING}, []),
     }[step]
+
+
+# What may pass while a referral stands where, and what of it is the office's alone.
+WAITS, HELPS = {"SENT", "ACCEPTED", "HELPING"}, {"ACCEPTED", "HELPING"}
+PASSING = {
+    "accept": {"SENT"}, "decline": {"SENT"}, "inquire": WAITS, "reply": WAITS, "begin_help": HELPS, "report": HELPS,
+    "call": WAITS, "withdraw": WAITS,
+}  # fmt: skip
+BY_OFFICE = {"reply", "call", "withdraw"}
+
+
+def pass_on(entry, kind, *, by, on):
+    """What of that kind passes; `decline` says why, `report` that nothing came of it."""
+    said = {"by": by} if kind in BY_OFFICE else {"voice": Voice(by)}
+    if kind == "decline":
+        said["reason"] = code("FULL", "referral_decline_reason")
+    elif kind == "report":
+        said["given"] = dict.fromkeys(entry.helps.all(), Outcome.NOT)
+    return getattr(passing, kind)(entry, on=on, text="ตอบ", **said)
 
 
 class Office:
@@ -211,12 +230,16 @@ class Office:
         return max([*words, *((moment, False) for moment in over)], default=(None, False))[1]
 
     def could_not_stay(self, round):
-        if any(one.status == "DECLINED" for one in self.live(round, Step.REFERRAL)):
+        referrals = self.live(round, Step.REFERRAL)
+        if any(one.status == "DECLINED" or one.status == "DONE" and self.brought_nothing(one) for one in referrals):
             return True
         returns, reports = self.live(round, Step.RETURN), self.live(round, Step.FOLLOW_UP)
         if not returns or not reports or reports[-1].happened_on < returns[-1].happened_on:
             return False
         return reports[-1].attendance in ("STOPPED", "MOVED")
+
+    def brought_nothing(self, entry):
+        return set(entry.help_given.values_list("outcome", flat=True)) == {"NOT"}
 
     def is_too_early(self, case, outcome):
         """Whether a good outcome lacks a step, or the child is still in danger."""
@@ -278,16 +301,12 @@ class Office:
 
     def answer(self):
         (person, by), on = self.somebody(), self.draw(days)
-        entry = self.one_of(self.draw(st.sampled_from([Contact, Referral, Return])).objects.all())
+        entry = self.one_of(self.draw(st.sampled_from([Contact, Return])).objects.all())
         if entry is None:
             return
         action, place, may = Action.CASE_RECORD, None, person in OFFICE
         if isinstance(entry, Contact):
             fields = {"answer": "ตอบแล้ว", "answered_on": on}
-        elif isinstance(entry, Referral):
-            status = self.draw(st.sampled_from(ReferralStatus))
-            fields = {"status": status, "answered_on": on, "answered_at": timezone.now(), "answered_by": by}
-            fields["decline_reason"] = code("FULL", "referral_decline_reason")
         else:
             action, place = Action.SCHOOL_RECORD, entry.school
             may = may or self.works_at(person, entry.school or entry.round.case.school)
@@ -295,6 +314,22 @@ class Office:
         self.attempt(
             lambda: workflow.answer(entry, by=by, action=action, place=place, fields=fields),
             refused=not may or entry.round.closed_on or entry.voided_at or on == AHEAD,
+            case=entry.round.case,
+        )
+
+    def hear(self):
+        """Something passes between the office and a receiver."""
+        (person, by), on, kind = self.somebody(), self.draw(days), self.draw(st.sampled_from(list(PASSING)))
+        entry = self.one_of(Referral.objects.all())
+        if entry is None:
+            return
+        may = person in OFFICE
+        if kind not in BY_OFFICE:
+            may = may or person == "partner" and entry.agency == self.world.agency or self.works_at(person, entry.school)
+        known = entry.status in PASSING[kind] and (kind != "reply" or entry.question_on)
+        self.attempt(
+            lambda: pass_on(entry, kind, by=by, on=on),
+            refused=not may or not known or entry.round.closed_on or entry.voided_at or on == AHEAD or on < entry.happened_on,
             case=entry.round.case,
         )
 
@@ -454,14 +489,18 @@ class Office:
                 fields["attendance"] = Attendance.STOPPED
             entry = RECORDS[step](round=round, happened_on=on, **fields)
             return lambda: workflow.record(entry, by=by, lines=lines)
+        if case.next_act == NextAct.REPLY:
+            entry = Referral.objects.get(key=case.pending_key)
+            return lambda: passing.reply(entry, by=by, on=entry.happened_on, text="มีบัตร")
         if case.next_act == NextAct.ANSWER:
             entry = RECORDS[step].objects.get(key=case.pending_key)
             day, now = entry.happened_on, timezone.now()
             if step == Step.REPORT:
                 return lambda: workflow.accept(entry, by=by, on=day)
+            if step == Step.REFERRAL:
+                return lambda: passing.accept(entry, voice=Voice(by), on=day)
             fields = {
                 Step.COORDINATE: {"answer": "มา", "answered_on": day},
-                Step.REFERRAL: {"status": "ACCEPTED", "answered_on": day, "answered_at": now, "answered_by": by},
                 Step.RETURN: {"confirmed_on": day, "confirmed_at": now, "confirmed_by": by},
             }[step]
             return lambda: workflow.answer(entry, by=by, action=Action.CASE_RECORD, fields=fields)
@@ -496,8 +535,8 @@ class Office:
 
 
 EVERY_ACT = [
-    "go_on", "record", "answer", "accept", "assign", "postpone", "void", "waive", "vouch", "end_danger", "loop", "ask", "decide",
-    "open", "take_up_again",
+    "go_on", "record", "answer", "hear", "hear", "accept", "assign", "postpone", "void", "waive", "vouch", "end_danger", "loop",
+    "ask", "decide", "open", "take_up_again",
 ]  # fmt: skip
 
 

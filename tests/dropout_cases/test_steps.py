@@ -206,7 +206,7 @@ def test_child_in_an_ordinary_class_needs_no_other_pathway(world):
 def test_referral_with_a_reported_result_still_counts_as_accepted(world):
     case = make_case(world.officer, world.school)
     entry = make_referral(case, world.officer, world.agency)
-    answer_referral(entry, world.officer, status=ReferralStatus.DONE, result="ได้รับทุน", result_on=DAY)
+    answer_referral(entry, world.officer, status=ReferralStatus.DONE, text="ได้รับทุน")
     assert standing(case, Step.REFERRAL).state == State.SETTLED
 
 
@@ -246,7 +246,7 @@ def plain_meeting(case, world):
 
 def plain_referral(case, world):
     basis = code("S24_4", "legal_basis")
-    fields = {"asked": "ตรวจ", "legal_basis": basis, "answer_by": DAY, "expires_on": LAST_CHECK, "package": "[]"}
+    fields = {"asked": "ตรวจ", "legal_basis": basis, "answer_by": DAY, "expires_on": LAST_CHECK}
     entry = Referral(round=case.current_round, happened_on=DAY, agency=world.agency, **fields)
     return entry, {"helps": Code.objects.of("help_kind")[:1]}
 

@@ -8,18 +8,23 @@ import time_machine
 from dropout_cases import timeline, workflow
 from dropout_cases.models import Attendance, Case, Document, Note
 from dropout_cases.views import cases
+from referrals import passing
 from referrals.models import Attendee, Certainty, Finding, Resolution, Side
+from referrals.passing import Voice
 from schools.access import Action
 from tests.dropout_cases.browsing import form_on, words
 from tests.make import (
     DAY,
+    answer_referral,
     close,
     code,
     go_through,
     make_case,
+    make_consent,
     make_contact,
     make_follow_up,
     make_meeting,
+    make_need,
     make_referral,
     make_return,
     make_student,
@@ -185,6 +190,26 @@ def test_a_colleague_learns_that_something_sensitive_is_there_but_not_what(world
         assert secret not in text
     assert "ข้อมูลจำกัดผู้เห็น 3 รายการ" in text
     assert "ช่วยค่าเดินทาง" in text
+
+
+def test_what_passed_with_a_receiver_is_told_and_its_words_are_for_whoever_may_read_them(world, client, case):
+    given = make_consent(case, world.officer, given_by="ยายสมมติ")
+    entry = make_referral(case, world.officer, world.agency, on=DAY, accepted=False, consent=given)
+    passing.inquire(entry, voice=Voice(world.partner), on=DAY, text="แพ้ยาอะไร")
+    passing.reply(entry, by=world.officer, on=DAY, text="แพ้ยาแก้ปวด")
+    make_need(case, world.officer, on=DAY, note="ถามบ้านพักแล้ว")
+    secrets, told = ("แพ้ยาอะไร", "แพ้ยาแก้ปวด", "ถามบ้านพักแล้ว", "ยายสมมติ"), (f"ผู้รับขอข้อมูลเพิ่ม · {world.agency}", "ความยินยอม")
+    assert not [word for word in (*secrets, *told) if word not in story(client, case)]
+    for person, shown in ((world.supervisor, True), (world.colleague, False)):
+        client.force_login(person)
+        text = story(client, case)
+        assert [word in text for word in secrets] == [shown] * len(secrets)
+        assert not [word for word in told if word not in text]
+
+
+def test_a_school_reads_nothing_of_what_passed_with_a_receiver(world, client, case):
+    answer_referral(make_referral(case, world.officer, world.agency, on=DAY, accepted=False), world.officer, text="แพ้ยา")
+    assert not [one for one in happenings(case, world.teacher) if one.kind in ("referralevent", "referral")]
 
 
 def test_the_reporter_and_sensitive_causes_are_for_the_person_responsible(world, client):

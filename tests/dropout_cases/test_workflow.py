@@ -550,7 +550,8 @@ def test_third_round_follows_the_second(world):
     case = left_again(world)
     begin_next(case, world.officer)
     case = fresh(case)
-    decline_referral(make_referral(case, world.officer, world.agency, on=DAY + WEEK, accepted=False), world.officer)
+    later = {"on": DAY + WEEK}
+    decline_referral(make_referral(case, world.officer, world.agency, accepted=False, **later), world.officer, **later)
     assert begin_next(fresh(case), world.officer).number == 3
     assert {round.number: round.closed_on is None for round in case.rounds.all()} == {1: False, 2: False, 3: True}
 

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from dropout_cases import workflow
 from dropout_cases.steps import Safety, Step
+from referrals import passing
 from referrals.models import (
     Attendee,
     Certainty,
@@ -20,13 +22,14 @@ from referrals.models import (
     Side,
     Visit,
 )
-from schools.access import Action, Role
+from schools.access import Role
 from tests.make import (
     DAY,
     answer_referral,
     code,
     decline_referral,
     make_case,
+    make_consent,
     make_contact,
     make_meeting,
     make_referral,
@@ -220,12 +223,15 @@ def test_back_dated_meeting_is_numbered_in_the_year_it_was_held(case, world):
     [
         (ReferralStatus.SENT, {"referred", "pathway_recommended"}),
         (ReferralStatus.ACCEPTED, {"referred", "pathway_recommended", "referral_accepted"}),
+        (ReferralStatus.HELPING, {"referred", "pathway_recommended", "referral_accepted"}),
         (ReferralStatus.DONE, {"referred", "pathway_recommended", "referral_accepted"}),
         (ReferralStatus.WITHDRAWN, set()),
     ],
 )
 def test_referral_establishes_what_its_receiver_said(case, world, status, found):
     entry = make_referral(case, world.officer, world.agency, accepted=False)
+    if status in (ReferralStatus.HELPING, ReferralStatus.DONE):
+        answer_referral(entry, world.officer)
     if status != ReferralStatus.SENT:
         answer_referral(entry, world.officer, status=status)
     assert facts(Referral, case) == found
@@ -255,11 +261,16 @@ def test_answer_is_not_wanted_before_the_referral_is_sent(case, world):
         make_referral(case, world.officer, world.agency, answer_by=DAY - WEEK)
 
 
-def test_consent_names_who_gave_it(case, world):
-    consent = {"legal_basis": code("CONSENT", "legal_basis")}
+@pytest.mark.parametrize("basis", ["CONSENT", "EXPLICIT_CONSENT"])
+def test_what_rests_on_consent_names_one_that_holds(case, world, basis):
+    grounds = {"legal_basis": code(basis, "legal_basis"), "accepted": False}
     with pytest.raises(ValidationError):
-        make_referral(case, world.officer, world.agency, **consent)
-    assert make_referral(case, world.officer, world.agency, consent_note="ยายของเด็ก", **consent).pk
+        make_referral(case, world.officer, world.agency, **grounds)
+    given = make_consent(case, world.officer)
+    assert make_referral(case, world.officer, world.agency, consent=given, **grounds).pk
+    passing.withdraw_consent(given, by=world.officer, on=DAY, at=timezone.now())
+    with pytest.raises(ValidationError):
+        make_referral(case, world.officer, world.agency, consent=given, **grounds)
 
 
 # Who reads a referral
@@ -301,9 +312,8 @@ def test_agency_reads_no_more_what_was_voided_or_expired(case, world):
 
 def test_partner_answers_at_its_own_agency_only(case, world):
     entry = make_referral(case, world.officer, world.agency, accepted=False)
-    fields = {"status": ReferralStatus.ACCEPTED, "answered_on": DAY, "answered_by": world.other_partner}
     with pytest.raises(workflow.Refused):
-        workflow.answer(entry, by=world.other_partner, action=Action.REFERRAL_ANSWER, place=world.agency, fields=fields)
+        answer_referral(entry, world.other_partner)
     assert Referral.objects.get().status == ReferralStatus.SENT
 
 
