@@ -1,12 +1,14 @@
 """Forms around personal links: making one, the code that opens it, and the answer."""
 
+from datetime import date
+
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxValueValidator, validate_email
 from django.utils.translation import gettext_lazy as _
 
 from dropout_cases.models import AnswerLink, CodeWay, StepRecord, TeamMember
-from dropout_cases.workflow.links import LONGEST_DAYS
+from dropout_cases.workflow.links import LONGEST_DAYS, days_for
 from schools.form_fields import PhoneField
 from thai.numerals import to_arabic
 from thai.text import squash
@@ -20,10 +22,7 @@ class LinkForm(HouseMixin, forms.ModelForm):
     field_order = ["member", "for_whom", "way", "address", "days", "mail_page"]
     member = forms.ModelChoiceField(TeamMember.objects.none(), label=_("ผู้เกี่ยวข้องในเคส"), required=False, to_field_name="key")
     address = forms.CharField(label=_("อีเมลหรือเบอร์โทรที่ส่งรหัส"), max_length=120, required=False)
-    days = forms.IntegerField(
-        label=_("ใช้ได้กี่วัน"), min_value=1, max_value=LONGEST_DAYS, initial=14,
-        widget=forms.NumberInput(attrs={"class": "input-short"}),
-    )  # fmt: skip
+    days = forms.IntegerField(label=_("ใช้ได้กี่วัน"), min_value=1, widget=forms.NumberInput(attrs={"class": "input-short"}))
     mail_page = forms.BooleanField(label=_("ส่งลิงก์ทางอีเมลนี้ด้วย"), required=False, initial=True)
 
     class Meta:
@@ -31,14 +30,15 @@ class LinkForm(HouseMixin, forms.ModelForm):
         fields = ["for_whom", "way"]
         error_messages = {"for_whom": {"required": _("กรอกชื่อผู้ตอบ")}}
 
-    def __init__(self, *args, entry: StepRecord, **options):
-        known = entry.link_to()
+    def __init__(self, *args, entry: StepRecord, today: date, **options):
+        known, days = entry.link_to(), days_for(entry, today)
         way = CodeWay.PHONE if known.get("phone") and not known.get("email") else CodeWay.MAIL
         address = known.get("email") or known.get("phone", "")
-        options["initial"] = {"for_whom": known.get("for_whom", ""), "way": way, "address": address}
+        options["initial"] = {"for_whom": known.get("for_whom", ""), "way": way, "address": address, "days": days}
         super().__init__(*args, **options)
         self.fields["member"].queryset = TeamMember.objects.of(entry.round.case)
         self.fields["member"].help_text = _("เลือกแล้วเว้นชื่อและที่อยู่ติดต่อว่างไว้ได้")
+        self.fields["days"].validators.append(MaxValueValidator(max(days, LONGEST_DAYS)))
         self.fields["way"] = forms.ChoiceField(label=_("ส่งรหัสทาง"), choices=CodeWay.choices, widget=forms.RadioSelect)
         if self.fields["member"].queryset.exists():
             self.fields["for_whom"].required = False

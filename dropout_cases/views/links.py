@@ -1,5 +1,6 @@
 """The office's side of personal links: giving one out, seeing what became of it, reading out a code, withdrawing it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -31,9 +32,14 @@ KINDS = {name.rpartition(".")[2].lower(): name for name in RECORD_MODELS.values(
 def link_list(request, key, kind):
     """The links of a record that waits for an answer, and the form for another; a new one is shown once, to be sent on."""
     entry = _record(request, kind, key)
-    form = LinkForm(posted(request), entry=entry)
+    form = link_form(entry, posted(request))
     made = _make(request, entry, form) if form.is_valid() else None
-    return _page(request, entry, LinkForm(entry=entry) if made else form, made)
+    return link_page(request, entry, link_form(entry) if made else form, made)
+
+
+def link_form(entry: StepRecord, data=None) -> LinkForm:
+    """The form for a link to a record, as sent or empty."""
+    return LinkForm(data, entry=entry, today=timezone.localdate())
 
 
 def _record(request, kind: str, key: str) -> StepRecord:
@@ -48,12 +54,9 @@ def _record(request, kind: str, key: str) -> StepRecord:
 
 def _make(request, entry: StepRecord, form: LinkForm) -> str | None:
     """The whole address of a new link; None where the engine refuses, which the form then says."""
-
-    def page_of(secret: str) -> str:
-        return request.build_absolute_uri(reverse("dropout_cases:answer-page", args=[secret]))
-
     typed = form.cleaned_data
     asked = {name: typed[name] for name in ("for_whom", "way", "address", "days")}
+    page_of = address_maker(request)
     mail_page = page_of if typed["mail_page"] else None
     try:
         _link, secret = links.make_link(entry, **asked, by=request.user, at=timezone.now(), mail_page=mail_page)
@@ -63,7 +66,13 @@ def _make(request, entry: StepRecord, form: LinkForm) -> str | None:
     return page_of(secret)
 
 
-def _page(request, entry: StepRecord, form: LinkForm, made: str | None = None, code: str = ""):
+def address_maker(request) -> Callable[[str], str]:
+    """What makes the whole address of a link's page from its secret."""
+    return lambda secret: request.build_absolute_uri(reverse("dropout_cases:answer-page", args=[secret]))
+
+
+def link_page(request, entry: StepRecord, form: LinkForm, made: str | None = None, code: str = ""):
+    """The links of a record with the form for another; a new one, or a code, is shown on it once."""
     case, now = entry.round.case, timezone.now()
     given = AnswerLink.objects.of(entry).select_related("made_by", "withdrawn_by")
     context = {
@@ -98,9 +107,9 @@ def link_code(request, key):
     entry = links.record_of(link)
     if entry is None or link.way != CodeWay.PHONE:
         raise Http404
-    form = LinkForm(entry=entry)
+    form = link_form(entry)
     try:
-        return _page(request, entry, form, code=links.send_code(link, timezone.now(), by=request.user))
+        return link_page(request, entry, form, code=links.send_code(link, timezone.now(), by=request.user))
     except workflow.Refused as refused:
         messages.error(request, refused.reason)
         return redirect(_list_of(link))
