@@ -58,9 +58,22 @@ def _laid_down(checked: Checked, name: str) -> Upload:
 
 @transaction.atomic
 def attach(
-    attachment: Attachment, *, round: Round, on, by: User, name="", restricted=False, record_key="", purpose="", token=None
+    attachment: Attachment,
+    *,
+    round: Round,
+    on,
+    by: User | None,
+    brought_by="",
+    name="",
+    restricted=False,
+    record_key="",
+    purpose="",
+    token=None,
 ) -> Document:
-    """Make a file that came with a form a document of the case; raises Refused when it waited too long and is gone."""
+    """Make a file that came with a form a document of the case; raises Refused when it waited too long and is gone.
+
+    `brought_by` names who sent it by a personal link, where nobody is signed in.
+    """
     upload = _laid_down(attachment.checked, attachment.name) if attachment.checked else _taken(attachment.key, round.case, by)
     is_picture = upload.content_type.startswith("image/")
     document = Document(
@@ -79,7 +92,8 @@ def attach(
         token=token,
         happened_on=on,
         entered_by=by,
-        entered_role=by.current_posts[0].role,
+        entered_role=by.current_posts[0].role if by else "",
+        brought_by=brought_by,
     )
     document.save()
     if upload.pk:
@@ -89,8 +103,8 @@ def attach(
     return document
 
 
-def _taken(key: str, case: Case, by: User) -> Upload:
-    """The upload a form names, held until the form is saved."""
+def _taken(key: str, case: Case, by: User | None) -> Upload:
+    """The upload a form names, held until the form is saved; nobody's are none."""
     upload = Upload.objects.select_for_update().filter(made_by=by, case=case, key=key).first()
     if upload is None:
         raise Refused(_("ไฟล์ที่ส่งไว้ไม่อยู่แล้ว เอาออกจากแบบฟอร์ม แล้วเลือกไฟล์ใหม่"))

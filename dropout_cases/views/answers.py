@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from dropout_cases import receipts, workflow
+from dropout_cases import workflow
 from dropout_cases.forms.links import AnswerForm, CodeForm
 from dropout_cases.models import AnswerLink, CodeWay, StepRecord
 from dropout_cases.workflow import links
-from schools import trail
+from schools import limits, trail
 from schools.models import Verb
 from schools.signin import address_of
 from schools.views.posting import get_or_post, posted
@@ -30,15 +30,18 @@ COOKIE = "device"
 
 
 def behind_the_door(page):
-    """Open `page(request, link, entry, now)` to a working link; everything else meets the closed door."""
+    """Open `page(request, link, entry, now)` to a working link; everything else meets the closed door.
+
+    What else stands in the address is handed on by its name.
+    """
 
     @login_not_required
     @never_cache
     @wraps(page)
-    def door(request, secret):
+    def door(request, secret, **named):
         now = timezone.now()
         found = _found(request, secret, now)
-        response = page(request, *found, now) if found else render(request, "dropout_cases/answer_closed.html", status=404)
+        response = page(request, *found, now, **named) if found else render(request, "dropout_cases/answer_closed.html", status=404)
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 
@@ -51,10 +54,11 @@ def _found(request, secret: str, now: datetime) -> tuple[AnswerLink, StepRecord]
     found = links.find(secret, now)
     if found and is_known(request, found[0]):
         return found
-    if receipts.wait_until(receipts.LINKS, address, now):
+    if limits.wait_until(limits.LINKS, address, now):
         return None
     if found is None:
-        receipts.count(receipts.LINKS, address, now)
+        links.note_refused(secret)
+        limits.count(limits.LINKS, address, now)
         return None
     if links.is_used_up(found[0]):
         trail.write(None, Verb.REFUSED, found[0], fields=["code"], area=found[0].case.area)

@@ -45,7 +45,7 @@ def case_documents(request, key):
 
 
 @transaction.atomic
-def save_documents(case: Case, form: SentOnce, *, by: User, on, **said) -> None:
+def save_documents(case: Case, form: SentOnce, *, by: User | None, on, **said) -> None:
     """The files of one sending, once however often it is sent; what is `said` of them comes from the form, or from its page."""
     lock(case.pk)
     typed = form.cleaned_data

@@ -7,7 +7,7 @@ line under the link's own key, and none of them names anybody.
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hmac import compare_digest
 
 from django.apps import apps
@@ -30,6 +30,7 @@ from .team import refuse_barred
 CODE_LIFE = timedelta(minutes=10)
 MOST_SENDS = 5
 MOST_TRIES = 5
+USUAL_DAYS = 14
 LONGEST_DAYS = 60
 
 
@@ -57,32 +58,63 @@ def make_link(
     if entry.is_void or not entry.is_open_to_links:
         raise Refused(_("รายการนี้ไม่ได้รอคำตอบ"))
     refuse_barred(case, None, for_whom)
-    secret = secrets.token_urlsafe(24)
-    link = AnswerLink.objects.create(
+    link, secret = _give_out(
         case=case,
         record_kind=entry._meta.label,
         record_key=entry.key,
         for_whom=for_whom,
         way=way,
         address=address,
-        secret_print=_print("link", secret),
         expires_at=at + timedelta(days=days),
         made_by=by,
     )
-    trail.write(by, Verb.CREATED, link, fields=[entry._meta.model_name, entry.key], area=case.area)
+    asked = [entry._meta.model_name, entry.key, *(["address"] if _is_by_hand(entry, link) else [])]
+    trail.write(by, Verb.CREATED, link, fields=asked, area=case.area)
     if mail_page and way == CodeWay.MAIL:
         _mail_link(link, mail_page(secret))
     return link, secret
 
 
+@transaction.atomic
+def renew(link: AnswerLink, *, at: datetime, mail_page: Callable[[str], str], after: datetime) -> AnswerLink:
+    """A further link for the same person at the same address, ending with the one given out, mailed as a reminder by the clock.
+
+    The one given out cannot be mailed again, for only its fingerprint is kept; it goes on working. Raises Refused where it or its
+    record stands no more, or the person must not be contacted.
+    """
+    held = _hold(link)
+    if not held.works(at) or held.way != CodeWay.MAIL or record_of(held) is None:
+        raise Refused(_("ลิงก์นี้ใช้ไม่ได้แล้ว ทำลิงก์ใหม่"))
+    refuse_barred(held.case, None, held.for_whom)
+    same = ("case", "record_kind", "record_key", "for_whom", "way", "address", "expires_at", "made_by")
+    fresh, secret = _give_out(**{name: getattr(held, name) for name in same})
+    trail.write(None, Verb.CREATED, fresh, fields=["renewed", held.key], area=held.case.area)
+    _mail_link(fresh, mail_page(secret), remind_after=after)
+    return fresh
+
+
+def _is_by_hand(entry: StepRecord, link: AnswerLink) -> bool:
+    """Whether the code goes elsewhere than to the address registered for it."""
+    registered = entry.link_to().get("email" if link.way == CodeWay.MAIL else "phone")
+    return bool(registered) and link.address != registered
+
+
+def _give_out(**fields) -> tuple[AnswerLink, str]:
+    """A new link and its secret."""
+    secret = secrets.token_urlsafe(24)
+    return AnswerLink.objects.create(secret_print=_print("link", secret), **fields), secret
+
+
 @translation.override(notices.OFFICE_LANGUAGE)
-def _mail_link(link: AnswerLink, page: str) -> None:
+def _mail_link(link: AnswerLink, page: str, *, remind_after: datetime | None = None) -> None:
+    subject = _("เตือน: %(office)s รอคำตอบ เรื่อง %(number)s") if remind_after else _("%(office)s ขอคำตอบ เรื่อง %(number)s")
     words = {"office": link.case.area.name, "number": link.case.number, "page": page, "until": thai_date(link.expires_at)}
     outbox.post(
         event=f"answerlink:{link.key}",
         address=link.address,
-        subject=_("%(office)s ขอคำตอบ เรื่อง %(number)s") % words,
+        subject=subject % words,
         body=_("เปิดหน้านี้เพื่อตอบ ใช้ได้ถึง %(until)s\n%(page)s\n\nระบบจะส่งรหัสมาที่อีเมลนี้เมื่อเปิดหน้า อย่าส่งต่อลิงก์หรือรหัสให้ผู้อื่น") % words,
+        after=remind_after,
     )
 
 
@@ -98,6 +130,12 @@ def withdraw(link: AnswerLink, *, by: User, at: datetime) -> AnswerLink:
     return held
 
 
+def days_for(entry: StepRecord, today: date) -> int:
+    """For how many days a link is proposed: until the record's own end, where it has one."""
+    until = getattr(entry, "expires_on", None)
+    return max((until - today).days, 1) if until else USUAL_DAYS
+
+
 def find(secret: str, at: datetime) -> tuple[AnswerLink, StepRecord] | None:
     """The link with this secret and the record it asks for, if both still stand; what fails at any of it looks the same."""
     link = AnswerLink.objects.working(at).filter(secret_print=_print("link", secret)).select_related("made_by").first()
@@ -106,9 +144,16 @@ def find(secret: str, at: datetime) -> tuple[AnswerLink, StepRecord] | None:
 
 
 def record_of(link: AnswerLink) -> StepRecord | None:
-    """The record a link asks for, unless it was voided or its round has ended."""
+    """The record a link asks for, unless it was voided, shows nothing any more, or its round has ended."""
     records = apps.get_model(link.record_kind).objects.filter(key=link.record_key, voided_at=None, round__closed_on=None)
-    return records.select_related("round__case__area", "round__case__owner", "round__case__school").first()
+    record = records.select_related("round__case__area", "round__case__owner", "round__case__school").first()
+    return None if record is None or record.is_shut else record
+
+
+def note_refused(secret: str) -> None:
+    """Write down, under its own key, that a link was tried which opens nothing any more; of an unknown secret there is none."""
+    if link := AnswerLink.objects.filter(secret_print=_print("link", secret)).select_related("case__area").first():
+        trail.write(None, Verb.REFUSED, link, fields=["link"], area=link.case.area)
 
 
 def is_used_up(link: AnswerLink) -> bool:

@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from dropout_cases import receipts, workflow
+from dropout_cases import workflow
 from dropout_cases.models import AnswerLink, TeamMember
 from dropout_cases.workflow import links
 from dropout_cases.workflow.team import join_team
+from schools import limits
 from schools.models import Mail, TrailEvent
 from tests.client import PageClient
 from tests.dropout_cases.browsing import form_on, words
@@ -254,7 +255,7 @@ def test_door_that_is_gone_looks_the_same_whatever_was_behind_it(nurse, page, co
 def test_whoever_tries_addresses_waits_while_a_known_device_goes_on(nurse, page):
     enter(nurse, page)
     other = PageClient()
-    for number in range(receipts.LINKS.times):
+    for number in range(limits.LINKS.times):
         assert other.get(f"/a/{number:032}/").status_code == 404
     assert other.get(page).status_code == 404
     assert ASKED in words(nurse.get(page))

@@ -11,11 +11,9 @@ from django.urls import reverse
 
 from dropout_cases import workflow
 from dropout_cases.models import Case
-from referrals import package
+from referrals import package, passing
 from referrals.models import Referral, ReferralStatus
-from referrals.models.referrals import MOVES
 from referrals.package import PACKAGE
-from schools.access import Action
 from schools.models import TrailEvent, User, Verb
 from tests.make import (
     answer_referral,
@@ -46,7 +44,7 @@ def _today():
 def send(case, by, agency, codes=("name_age",), on=TODAY, **fields):
     """A referral whose package shares these parts."""
     frozen = package.freeze(package.build(case, codes, on=on, asked="canary-asked", helps=[code("MEDICAL", "help_kind")]))
-    return make_referral(case, by, agency, on=on, accepted=False, package=frozen, **fields)
+    return make_referral(case, by, agency, on=on, accepted=False, items=frozen, **fields)
 
 
 @pytest.fixture
@@ -85,11 +83,11 @@ def test_receiver_sees_what_was_ticked_and_nothing_else(client, world, ticked):
     assert not [word for word in (*unticked, *KEPT) if word in page]
 
 
-@pytest.mark.parametrize("page", ["detail", "answer", "result"])
+@pytest.mark.parametrize("page", ["detail", "answer", "ask", "helping", "result"])
 def test_no_page_of_the_receiver_leads_to_the_case(client, world, page):
     case = make_full_case(world)
     referral = send(case, world.officer, world.agency, CODES)
-    if page == "result":
+    if page in ("helping", "result"):
         answer_referral(referral, world.officer, on=TODAY)
     client.force_login(world.partner)
     text = client.get(url_of(referral, page)).content.decode()
@@ -149,13 +147,12 @@ def test_inactive_referral_is_closed_to_its_receiver_and_open_to_the_office(clie
     ends[end]()
     client.force_login(world.partner)
     assert client.get(url_of(referral, page)).status_code == 404
-    assert client.post(url_of(referral, page), {"status": "ACCEPTED", "result": "ok"}).status_code in (404, 405)
+    assert client.post(url_of(referral, page), {"pathway_reply": "AGREED"}).status_code in (404, 405)
     assert opened(client, world.officer, referral).status_code == 200
 
 
 def withdraw(referral, by):
-    fields = {"status": ReferralStatus.WITHDRAWN}
-    return workflow.answer(referral, by=by, action=Action.CASE_RECORD, fields=fields)
+    return answer_referral(referral, by, on=TODAY, status=ReferralStatus.WITHDRAWN)
 
 
 def test_package_may_be_read_for_180_days(referral, world):
@@ -225,7 +222,7 @@ def test_list_of_a_receiver_costs_the_same_however_long_it_is(client, world, ref
     few = queries()
     for _more in range(5):
         send(make_case(world.officer, world.school), world.officer, world.agency)
-    assert queries() == few <= 12
+    assert queries() == few <= 13
 
 
 # The answer
@@ -233,16 +230,24 @@ def test_list_of_a_receiver_costs_the_same_however_long_it_is(client, world, ref
 
 def post(client, user, referral, page="answer", **typed):
     client.force_login(user)
-    return client.post(url_of(referral, page), typed)
+    act = "?act=decline" if "reason" in typed else ""
+    return client.post(url_of(referral, page) + act, typed)
 
 
-def test_receiver_takes_a_request_on_with_one_button(client, world, referral):
-    response = post(client, world.partner, referral, status="ACCEPTED")
+ACCEPT = {"pathway_reply": "NOT_OURS"}
+RESULT = {"help_MEDICAL": "PARTLY", "text": "ช่วยแล้ว"}
+
+
+def test_receiver_takes_a_request_on(client, world, referral):
+    assert url_of(referral, "answer") in text_for(client, world.partner, referral)
+    response = post(client, world.partner, referral, **ACCEPT, result_by="31/01/2567", text="canary-taken")
     assert response.url == url_of(referral)
-    answered = fresh(referral)
-    assert (answered.status, answered.answered_on, answered.answered_by) == (ReferralStatus.ACCEPTED, TODAY, world.partner)
+    answered, event = fresh(referral), referral.events.get(kind="ACCEPTED")
+    assert (answered.status, answered.answered_on, answered.result_by) == (ReferralStatus.ACCEPTED, TODAY, date(2024, 1, 31))
+    assert (event.entered_by, event.text, event.said_by) == (world.partner, "canary-taken", "")
     page = client.get(response.url).content.decode()
     assert "รับเรื่องแล้ว" in page
+    assert "canary-taken" in page
     assert url_of(referral, "result") in page
 
 
@@ -251,72 +256,136 @@ def test_answer_of_the_receiver_settles_the_step(client, world):
     referral = send(case, world.officer, world.agency)
     case.refresh_from_db()
     assert (case.waiting_on, case.next_url) == (world.agency.name, url_of(referral, "answer"))
-    post(client, world.partner, referral, status="ACCEPTED")
+    post(client, world.partner, referral, **ACCEPT)
     assert Case.objects.get(pk=case.pk).step == 6
 
 
-def test_decline_needs_a_reason(client, world, referral):
-    response = post(client, world.partner, referral, status="DECLINED")
-    assert "เลือกเหตุผลที่รับไม่ได้" in response.content.decode()
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"pathway_reply": ""}, "เลือกคำตอบต่อแนวทางที่เสนอแนะ"),
+        ({"pathway_reply": "OTHERWISE"}, "เลือกแนวทางที่เสนอแทน"),
+        ({"pathway_reply": "OTHERWISE", "agreed_pathway": "x"}, "เลือกจากรายการ"),
+        ({"pathway_reply": "AGREED", "result_by": "15/01/2567"}, "วันนี้ต้องไม่ก่อนวันที่ตอบ"),
+        ({"pathway_reply": "AGREED", "next_on": "31/02/2567"}, "ไม่มีวันที่ 31"),
+        ({"reason": ""}, "เลือกเหตุผลที่รับไม่ได้"),
+        ({"reason": "x"}, "เลือกจากรายการ"),
+    ],
+)
+def test_answer_that_lacks_something_comes_back(client, world, referral, typed, sentence):
+    page = post(client, world.partner, referral, **typed, text="พิมพ์ไว้แล้ว").content.decode()
+    assert sentence in page
+    assert "พิมพ์ไว้แล้ว" in page
     assert fresh(referral).status == ReferralStatus.SENT
 
 
+@pytest.mark.parametrize(
+    ("reply", "kept"),
+    [
+        ("OTHERWISE", ("education_pathway.LEARNING_CENTER_12", "ศูนย์การเรียน", TODAY)),
+        ("AGREED", (None, "", TODAY)),
+        ("NOT_OURS", (None, "", None)),
+    ],
+)
+def test_receiver_answers_the_recommendation(client, world, referral, reply, kept):
+    offered = {"agreed_pathway": "education_pathway.LEARNING_CENTER_12", "agreed_place": "ศูนย์การเรียน", "agreed_from": "16/01/2567"}
+    post(client, world.partner, referral, pathway_reply=reply, **offered)
+    answered = fresh(referral)
+    assert answered.pathway_reply == reply
+    assert (answered.agreed_pathway_id, answered.agreed_place, answered.agreed_from) == kept
+
+
+def test_recommendation_is_asked_about_where_there_is_one(client, world):
+    referral = send(make_case(world.officer, world.school), world.officer, world.agency, pathway=None)
+    client.force_login(world.partner)
+    assert "pathway_reply" not in client.get(url_of(referral, "answer")).content.decode()
+    assert post(client, world.partner, referral).url == url_of(referral)
+
+
 def test_declined_request_is_gone_for_its_receiver(client, world, referral):
-    response = post(client, world.partner, referral, status="DECLINED", decline_reason=REASON, answer_note="เต็มถึงสิ้นปี")
+    response = post(client, world.partner, referral, reason=REASON, instead="โรงพยาบาลจังหวัด", text="เต็มถึงสิ้นปี")
     assert response.url == reverse("referrals:referral-list")
     assert "ตอบแล้วว่ารับไม่ได้" in client.get(response.url).content.decode()
     assert client.get(url_of(referral)).status_code == 404
     answered = fresh(referral)
-    assert (answered.status, answered.decline_reason_id, answered.answer_note) == ("DECLINED", REASON, "เต็มถึงสิ้นปี")
+    assert (answered.status, answered.decline_reason_id, answered.instead) == ("DECLINED", REASON, "โรงพยาบาลจังหวัด")
+    assert referral.events.get(kind="DECLINED").text == "เต็มถึงสิ้นปี"
 
 
-def test_accepting_keeps_no_reason_of_a_decline(client, world, referral):
-    post(client, world.partner, referral, status="ACCEPTED", decline_reason=REASON)
-    assert fresh(referral).decline_reason is None
-
-
-def test_decline_page_opens_with_the_decline_chosen(client, world, referral):
+def test_forms_of_a_receiver_ask_neither_day_nor_name(client, world, referral):
     client.force_login(world.partner)
-    page = client.get(f"{url_of(referral, 'answer')}?status=DECLINED").content.decode()
-    assert re.search(r'value="DECLINED"[^>]*checked', page)
-    assert "answered_on" not in page
+    for act in ("", "?act=decline"):
+        page = client.get(url_of(referral, "answer") + act).content.decode()
+        assert "happened_on" not in page
+        assert "said_by" not in page
+
+
+def test_receiver_asks_and_reads_the_reply(client, world, referral):
+    post(client, world.partner, referral, "ask", text="มียาประจำหรือไม่")
+    assert fresh(referral).question_on == TODAY
+    assert "รอเขตพื้นที่ตอบ" in text_for(client, world.partner, referral)
+    passing.reply(fresh(referral), by=world.officer, on=TODAY, text="ไม่มี")
+    page = text_for(client, world.partner, referral)
+    assert "มียาประจำหรือไม่" in page
+    assert "ไม่มี" in page
+    assert "รอเขตพื้นที่ตอบ" not in page
+
+
+def test_notes_of_the_office_about_silence_are_not_for_the_receiver(client, world, referral):
+    passing.call(referral, by=world.officer, on=TODAY, text="canary-call", said_by="canary-speaker")
+    page = text_for(client, world.partner, referral)
+    assert "canary-call" not in page
+    assert "canary-speaker" not in page
+
+
+def test_question_says_something(client, world, referral):
+    assert "เขียนข้อมูลที่ต้องการเพิ่ม" in post(client, world.partner, referral, "ask", text=" ").content.decode()
 
 
 def test_result_comes_after_the_request_was_taken_on(client, world, referral):
     client.force_login(world.partner)
     assert client.get(url_of(referral, "result")).url == url_of(referral)
-    response = post(client, world.partner, referral, "result", result="ช่วยแล้ว")
+    response = post(client, world.partner, referral, "result", **RESULT)
     assert "รับเรื่องก่อนบันทึกผล" in response.content.decode()
-    post(client, world.partner, referral, status="ACCEPTED")
-    response = post(client, world.partner, referral, "result", result="ช่วยแล้ว")
+    assert not referral.help_given.exists()
+
+
+def test_help_under_way_and_its_result_are_told(client, world, referral):
+    post(client, world.partner, referral, **ACCEPT)
+    post(client, world.partner, referral, "helping", text="นัดตรวจแล้ว", next_on="20/01/2567")
+    assert fresh(referral).status == ReferralStatus.HELPING
+    response = post(client, world.partner, referral, "result", **RESULT)
     assert response.url == url_of(referral)
     answered = fresh(referral)
-    assert (answered.status, answered.result, answered.result_on) == (ReferralStatus.DONE, "ช่วยแล้ว", TODAY)
-    assert "ช่วยแล้ว" in client.get(response.url).content.decode()
+    assert (answered.status, answered.result_on, answered.help_given.get().outcome) == (ReferralStatus.DONE, TODAY, "PARTLY")
+    page = client.get(response.url).content.decode()
+    assert all(word in page for word in ("นัดตรวจแล้ว", "20 ม.ค. 2567", "ช่วยแล้ว", "ได้รับบางส่วน"))
 
 
-def test_result_is_written(client, world, referral):
-    post(client, world.partner, referral, status="ACCEPTED")
-    assert "เขียนผลการช่วยเหลือ" in post(client, world.partner, referral, "result", result=" ").content.decode()
+def test_result_says_what_came_of_each_kind_of_help(client, world, referral):
+    post(client, world.partner, referral, **ACCEPT)
+    page = post(client, world.partner, referral, "result", text=" ").content.decode()
+    assert "เขียนผลการช่วยเหลือ" in page
+    assert "เลือกว่าได้รับความช่วยเหลือนี้หรือไม่" in page
 
 
 def test_request_is_answered_once(client, world, referral):
-    post(client, world.partner, referral, status="ACCEPTED")
-    response = post(client, world.partner, referral, status="DECLINED", decline_reason=REASON)
+    post(client, world.partner, referral, **ACCEPT)
+    response = post(client, world.partner, referral, reason=REASON)
     assert "คำขอนี้รับเรื่องแล้ว" in response.content.decode()
     assert fresh(referral).status == ReferralStatus.ACCEPTED
+
+
+def test_same_form_sent_twice_counts_once(client, world, referral):
+    for _sending in range(2):
+        assert post(client, world.partner, referral, "ask", text="ถาม", token="same").url == url_of(referral)
+    assert referral.events.filter(kind="ASKED").count() == 1
 
 
 def test_receiver_cannot_withdraw(client, world, referral):
     client.force_login(world.partner)
     assert client.get(url_of(referral, "withdraw")).status_code == 403
-    assert client.post(url_of(referral, "withdraw")).status_code == 403
-    assert fresh(referral).status == ReferralStatus.SENT
-
-
-@pytest.mark.parametrize("status", ["WITHDRAWN", "DONE", "SENT", "", "x"])
-def test_answer_form_takes_no_other_state(client, world, referral, status):
-    assert post(client, world.partner, referral, status=status).status_code == 200
+    assert client.post(url_of(referral, "withdraw"), {"text": "ถอน"}).status_code == 403
     assert fresh(referral).status == ReferralStatus.SENT
 
 
@@ -330,7 +399,7 @@ def test_after_the_round_nothing_is_answered(client, world):
         assert "คำขอนี้ปิดรับคำตอบแล้ว" in page
         assert url_of(referral, "answer") not in page
         assert client.get(url_of(referral, "answer")).url == url_of(referral)
-        response = post(client, world.partner, referral, status="ACCEPTED")
+        response = post(client, world.partner, referral, **ACCEPT)
         assert "รอบนี้ปิดแล้ว" in response.content.decode()
 
 
@@ -347,12 +416,12 @@ def test_school_that_was_asked_reads_the_package_and_answers(client, world, to_s
     page = text_for(client, world.neighbour, to_school)
     assert "canary-asked" in page
     assert not LINK_TO_A_CASE.search(page.split("<main", 1)[1].replace("/cases/add/", ""))
-    assert post(client, world.neighbour, to_school, status="ACCEPTED").url == url_of(to_school)
-    assert fresh(to_school).answered_by == world.neighbour
+    assert post(client, world.neighbour, to_school, **ACCEPT).url == url_of(to_school)
+    assert to_school.events.get(kind="ACCEPTED").entered_by == world.neighbour
 
 
 def test_school_that_declines_goes_home(client, world, to_school):
-    response = post(client, world.neighbour, to_school, status="DECLINED", decline_reason=REASON)
+    response = post(client, world.neighbour, to_school, reason=REASON)
     assert response.url == reverse("home")
     assert opened(client, world.neighbour, to_school).status_code == 404
 
@@ -368,39 +437,3 @@ def test_colleague_at_the_agency_sees_the_same(client, world, referral):
 
 def test_colleague_at_the_school_sees_the_same(client, world, to_school):
     assert opened(client, make_teacher(world.other_school), to_school).status_code == 200
-
-
-# The table of moves
-
-ROADS = {
-    ReferralStatus.SENT: (),
-    ReferralStatus.ACCEPTED: (ReferralStatus.ACCEPTED,),
-    ReferralStatus.DECLINED: (ReferralStatus.DECLINED,),
-    ReferralStatus.DONE: (ReferralStatus.ACCEPTED, ReferralStatus.DONE),
-    ReferralStatus.WITHDRAWN: (ReferralStatus.WITHDRAWN,),
-}
-
-
-def move(referral, status, by):
-    """One move through the engine, judged by the table."""
-    answer = {"status": status, "answered_on": TODAY, "answered_at": referral.entered_at, "answered_by": by}
-    reason = {"decline_reason": code("FULL", "referral_decline_reason")} if status == ReferralStatus.DECLINED else {}
-    return workflow.answer(
-        referral, by=by, action=Action.CASE_RECORD, fields=answer | reason, allowed=lambda entry: entry.may_become(status)
-    )
-
-
-@pytest.mark.parametrize("status", ReferralStatus)
-@pytest.mark.parametrize("start", ReferralStatus)
-def test_referral_moves_only_as_the_table_says(world, referral, start, status):
-    for station in ROADS[start]:
-        move(referral, station, world.officer)
-    stale = fresh(referral)
-    stale.status = ReferralStatus.SENT
-    if status in MOVES[start]:
-        move(stale, status, world.officer)
-        assert fresh(referral).status == status
-    else:
-        with pytest.raises(workflow.Refused):
-            move(stale, status, world.officer)
-        assert fresh(referral).status == start
