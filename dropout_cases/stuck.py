@@ -17,7 +17,7 @@ from schools.access import GRANTS, Action
 from schools.models import Area, NoticeKind, User
 
 from .models import Case, Status, Task
-from .worklist import PLAN, quiet
+from .worklist import PLAN, REFERRAL, quiet
 
 LONG_OVERDUE, LONG_WAITING = timedelta(days=7), timedelta(days=14)
 NOBODY = "none"  # in an address: of cases nobody is responsible for
@@ -53,12 +53,17 @@ def _plans(areas: list[int], today: date) -> QuerySet:
     return apps.get_model(PLAN).objects.filter(case__area__in=areas, planned_on__lt=today).open()
 
 
+def _silent(areas: list[int], today: date) -> QuerySet:
+    return apps.get_model(REFERRAL).objects.filter(round__case__area__in=areas).silent_for_long(today)
+
+
 KINDS = {
     "overdue": Kind(_("เกินกำหนดกว่า 7 วัน"), _overdue, "owner"),
     "waiting": Kind(_("รอคำตอบกว่า 14 วัน"), _waiting, "owner"),
     "quiet": Kind(_("เคสนิ่ง"), _quiet, "owner"),
     "tasks": Kind(_("งานเกินกำหนด"), _tasks, "responsible"),
     "plans": Kind(_("นัดที่ผ่านแล้วยังไม่บันทึก"), _plans, "case__owner"),
+    "referrals": Kind(_("ผู้รับการส่งต่อเงียบเกินกำหนด"), _silent, "round__case__owner"),
 }
 
 
@@ -96,6 +101,8 @@ def behind(areas: list[int], today: date, kind: str, owner: str):
         found = found.filter(**{KINDS[kind].owner: None})
     elif owner:
         found = found.filter(**{KINDS[kind].owner: User.objects.filter(key=owner).values("pk")[:1]})
+    if kind == "referrals":
+        return found.for_list().by_limit()
     order = {"tasks": ("due_on", "pk"), "plans": ("planned_on", "pk")}.get(kind, (F("due_on").asc(nulls_last=True), "pk"))
     return found.for_list().order_by(*order)
 

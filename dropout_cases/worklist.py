@@ -19,7 +19,7 @@ from .judgement import RECORD_MODELS
 from .models import Attendance, Case, FollowUp, Status, StepRecord
 from .steps import Step
 
-PLAN = "referrals.Plan"  # of a floor above
+PLAN, REFERRAL = "referrals.Plan", "referrals.Referral"  # of a floor above
 
 A_GROUP = 10  # rows shown of each group
 ALL_OF_IT = 200  # rows shown of a group asked for by itself
@@ -58,6 +58,7 @@ TITLES = {
 
 BESIDE = {
     "answers": _("คำตอบที่เข้ามา"),
+    "silent": _("ผู้รับยังไม่ตอบ"),
     "tasks": _("งานของฉัน"),
     "plans": _("นัดหมาย"),
     "quiet": _("เคสนิ่ง"),
@@ -96,11 +97,13 @@ def groups(cases, user, today: date, only: str = "") -> list[Group]:
 
 
 def beside(cases, user, today: date, only: str = "", *, everybody: bool) -> list[Group]:
-    """What the day brings beside due steps: a person's tasks and answers, the appointments and the quiet ones of these cases."""
+    """What the day brings beside due steps: a person's tasks and answers; of these cases who is silent, the plans, the quiet."""
     own = cases if everybody else cases.owned_by(user)
     plans = apps.get_model(PLAN).objects.visible_to(user).open()
+    silent = apps.get_model(REFERRAL).objects.visible_to(user).silent(today)
     rows = {
         "answers": Notice.objects.visible_to(user).unread().filter(kind=NoticeKind.ANSWER_CAME).order_by("-pk"),
+        "silent": silent.filter(round__case__in=own).for_list().prefetch_related(None).by_limit(),
         "tasks": tasklist.mine(user).filter(due_on__lte=today + SOON),
         "plans": plans.filter(case__in=own, planned_on__lte=today + SOON).for_list(),
         "quiet": quiet(own, today).order_by("active_at", "pk").for_list(),

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dropout_cases.models import Case
 from dropout_cases.steps import Risk, Step
+from dropout_cases.workflow.days import AREA_DAYS, days_of
 from schools.access import Role
-from schools.models import User
+from schools.models import Area, User
 from thai.dates import ThaiDateField
 
 from .base import HouseMixin, SentOnce
@@ -67,14 +68,17 @@ MOST_DAYS = 365
 
 
 class DaysForm(HouseMixin, forms.Form):
-    """How many days an office gives each step at each risk, and after how many a case is quiet; `days` is what holds now."""
+    """How many days an office gives each step at each risk, and how long it bears with quiet cases and silent receivers."""
 
-    def __init__(self, *args, days: dict[tuple[int, str], int], quiet_days: int, **options):
+    def __init__(self, *args, area: Area, **options):
         super().__init__(*args, **options)
+        days = days_of(area)
         for step in Step:
             for risk in RISKS:
                 self.fields[self.name_of(step, risk)] = _days_field(risk.label, days[step, risk], least=0)
-        self.fields["quiet_days"] = _days_field(_("เคสนิ่งเมื่อไม่มีบันทึกเกิน (วัน)"), quiet_days, least=1)
+        for name, least in AREA_DAYS.items():
+            label = Area._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+            self.fields[name] = _days_field(label, getattr(area, name), least=least)
 
     @staticmethod
     def name_of(step: Step, risk: Risk) -> str:
@@ -84,6 +88,14 @@ class DaysForm(HouseMixin, forms.Form):
     def rows(self) -> list[tuple[Step, list]]:
         """Each step with its boxes, in the order of RISKS."""
         return [(step, [self[self.name_of(step, risk)] for risk in RISKS]) for step in Step]
+
+    def own_boxes(self) -> list:
+        """The boxes of what no step has to do with."""
+        return [self[name] for name in AREA_DAYS]
+
+    def own_days(self) -> dict[str, int]:
+        """What was typed there."""
+        return {name: self.cleaned_data[name] for name in AREA_DAYS}
 
     def days(self) -> dict[tuple[int, str], int]:
         """What was typed; a child not yet assessed gets the days of a middling risk, as in the table."""

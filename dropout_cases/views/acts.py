@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from dropout_cases import drafts, workflow
+from dropout_cases.carrying import carried_over
 from dropout_cases.forms import acts as forms
 from dropout_cases.judgement import RECORD_MODELS
 from dropout_cases.models import Advice, Case, ContactTry, Deadline, Decision, Document, Note, Task, TeamMember
 from dropout_cases.steps import RULE, Step
+from dropout_cases.workflow.decisions import why_not_staying
 from schools import trail
 from schools.access import Action, Role, states
 from schools.models import User
@@ -23,7 +25,8 @@ VOIDABLE = {model.lower(): name for name in RECORD_MODELS.values() for model in 
     model._meta.model_name: model._meta.label
     for model in (Advice, ContactTry, Deadline, Decision, Document, Note, Task, TeamMember)
 }
-VOIDABLE |= {"finding": "referrals.Finding", "plan": "referrals.Plan"}
+VOIDABLE |= {"finding": "referrals.Finding", "plan": "referrals.Plan", "officialpaper": "referrals.OfficialPaper"}
+VOIDABLE |= {"unmetneed": "referrals.UnmetNeed", "consent": "referrals.Consent"}
 
 
 class ActView(View):
@@ -36,6 +39,7 @@ class ActView(View):
     said: str | Promise = ""
     danger = False
     keeps_draft = True
+    template_name = "dropout_cases/case_act.html"
 
     def get(self, request, key, **more):
         """The page."""
@@ -91,7 +95,11 @@ class ActView(View):
             "verb": self.verb,
             "danger": self.danger,
         }
-        return render(self.request, "dropout_cases/case_act.html", context)
+        return render(self.request, self.template_name, context | self.more())
+
+    def more(self):
+        """What else the page shows."""
+        return {}
 
 
 class StepActView(ActView):
@@ -182,15 +190,25 @@ class EntryVoid(ActView):
 
 @states(Action.ROUND_BEGIN, of_object=True)
 class RoundAdd(ActView):
-    """Begin the next round."""
+    """Begin the next round, for the reason the records show or the address names; the page says what goes along."""
 
-    form_class = forms.LoopForm
+    template_name = "dropout_cases/round_add.html"
     effect = _("เลขเคส คน และประวัติยังเดิม รอบก่อนอ่านได้เสมอ เริ่มขั้นที่ 2 ใหม่ และนับนักเรียนคนนี้เพียงคนเดียว")
     said = _("เริ่มรอบใหม่แล้ว ขั้นต่อไป: ประสานงาน")
 
     def look(self):
         """Name the round."""
         self.heading = self.verb = _("เริ่มรอบที่ %(number)s") % {"number": self.round.number + 1}
+
+    def form(self, data=None):
+        """Why, as proposed."""
+        shown = [*self.request.GET.getlist("reason"), *why_not_staying(self.case)]
+        return forms.LoopForm(data, initial={"reason": f"round_start_reason.{shown[0]}"} if shown else None)
+
+    def more(self):
+        """What goes along."""
+        trail.note_opening(self.request, self.case, sensitive=False)
+        return {"carried": carried_over(self.case)}
 
     def act(self, typed):
         """Close this round and begin the next."""

@@ -3,7 +3,6 @@
 import re
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -12,13 +11,12 @@ from django.views.decorators.http import require_safe
 
 from dropout_cases import stuck
 from dropout_cases.forms.tasks import DaysForm
-from dropout_cases.workflow.days import days_of, set_days
+from dropout_cases.workflow.days import set_days
 from schools.access import Action, states
 from schools.converters import KeyConverter
 from schools.forms.words import areas_of
 from schools.paging import paged
-from schools.trail import fetch
-from schools.views.posting import get_or_post, posted
+from schools.views.posting import area_asked, get_or_post, posted
 
 
 @states(Action.WORK_OVERSEE)
@@ -41,15 +39,13 @@ def stuck_list(request):
 @get_or_post
 def days_edit(request):
     """The office's days; who oversees several offices names one in the address."""
-    areas, key = areas_of(request.user, Action.WORK_OVERSEE), request.GET.get("area", "")
-    if key and not re.fullmatch(KeyConverter.regex, key):
-        raise Http404
-    area = fetch(request, areas, key=key) if key else areas[0]
-    form = DaysForm(posted(request), days=days_of(area), quiet_days=area.quiet_days)
+    area = area_asked(request, Action.WORK_OVERSEE)
+    form = DaysForm(posted(request), area=area)
     if form.is_valid():
-        set_days(area, form.days(), quiet_days=form.cleaned_data["quiet_days"], by=request.user)
+        set_days(area, form.days(), by=request.user, **form.own_days())
         messages.success(request, _("บันทึกแล้ว กำหนดของเคสที่เปิดอยู่กำลังคิดใหม่ตามนี้"))
         return redirect("dropout_cases:stuck-list")
+    areas = areas_of(request.user, Action.WORK_OVERSEE)
     return render(request, "dropout_cases/days_form.html", {"form": form, "area": area, "areas": areas})
 
 

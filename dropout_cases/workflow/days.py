@@ -1,4 +1,4 @@
-"""An office's own days for each step, and after how many a case is quiet; open cases are then settled anew in a job."""
+"""An office's own days: for each step, of quiet cases, of silent receivers; open cases are then settled anew in a job."""
 
 from datetime import date
 
@@ -14,6 +14,8 @@ from schools.models import Area, User, Verb
 
 from .engine import Refused, ask, lock
 
+AREA_DAYS = {"quiet_days": 1, "remind_days": 0, "silent_days": 1}  # fields of an area, and the fewest days each may be
+
 
 def days_of(area: Area) -> dict[tuple[int, str], int]:
     """How many days each step has at each risk: by the table, or as the office set it."""
@@ -22,15 +24,18 @@ def days_of(area: Area) -> dict[tuple[int, str], int]:
 
 
 @transaction.atomic
-def set_days(area: Area, days: dict[tuple[int, str], int], *, quiet_days: int, by: User) -> None:
-    """Keep an office's days, where they differ from the table, and have the due dates of its open cases computed anew."""
+def set_days(area: Area, days: dict[tuple[int, str], int], *, by: User, **own_days: int) -> None:
+    """Keep an office's days, where they differ from the table, and have the due dates of its open cases computed anew.
+
+    `own_days` are those of AREA_DAYS, which no table knows.
+    """
     ask(by, Action.WORK_OVERSEE, area)
     area.step_days.all().delete()
     usual = days_of(area)
     own = [StepDays(area=area, step=step, risk=risk, days=many) for (step, risk), many in days.items() if usual[step, risk] != many]
     StepDays.objects.bulk_create(own)
-    Area.objects.filter(pk=area.pk).update(quiet_days=quiet_days)
-    trail.write(by, Verb.CHANGED, area, fields=["step_days", "quiet_days"], area=area)
+    Area.objects.filter(pk=area.pk).update(**own_days)
+    trail.write(by, Verb.CHANGED, area, fields=["step_days", *own_days], area=area)
     settle_area.enqueue(area.key)
 
 

@@ -1,7 +1,9 @@
 """Acts that decide: a step left out or vouched for, danger over, the next round, closing, and taking up again."""
 
 from datetime import date
+from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +29,9 @@ from .engine import (
     refuse_future,
     settle,
 )
+
+# What shows that a child cannot stay, and the reason of the next round that it is.
+NOT_STAYING = {"left_again": "STOPPED_AGAIN", "referral_declined": "REFERRAL_DECLINED", "help_failed": "HELP_NOT_ENOUGH"}
 
 
 @transaction.atomic
@@ -66,7 +71,8 @@ def end_danger(round: Round, *, reason: str, by: User, on: date) -> Decision:
 def loop(round: Round, *, reason: Code, by: User, on: date, note: str = "") -> Round:
     """Step 7 when the child cannot stay: close this round and begin the next at step 2, in the same case.
 
-    Raises Refused unless a follow-up says the child left again, or a referral was declined.
+    What still waits for somebody goes along. Raises Refused unless a follow-up says the child left again, or a referral was
+    declined or brought no help.
     """
     case = lock(round.case_id)
     ask(by, Action.ROUND_BEGIN, case.place)
@@ -78,16 +84,31 @@ def loop(round: Round, *, reason: Code, by: User, on: date, note: str = "") -> R
         raise Refused(_("เริ่มรอบใหม่ได้เมื่อผลติดตามหรือการส่งต่อแสดงว่านักเรียนยังอยู่ในการศึกษาไม่ได้"))
     end_round(round, on, RoundResult.COULD_NOT_STAY, by)
     new = begin_round(case, number=round.number + 1, reason=reason, note=note, by=by, on=on)
+    for model in kinds_that_go_along():
+        model.objects.filter(round=round, voided_at=None, **model.GOES_ALONG).update(round=new)
     settle(case)
     trail.write(by, Verb.CREATED, case, fields=["round"], area=case.area)
     return new
 
 
-def cannot_stay(case: Case) -> bool:
-    """Whether the current round's records show that the child cannot stay: left again after a return, or a referral declined."""
+def kinds_that_go_along() -> list[Any]:
+    """The kinds of entry of which some are still under way when a round ends, as their GOES_ALONG says.
+
+    They go into the next round, where they are answered, reminded of and called off; what is done stays where it was done.
+    """
+    return [model for model in apps.get_models() if hasattr(model, "GOES_ALONG")]
+
+
+def why_not_staying(case: Case) -> list[str]:
+    """The codes of round_start_reason that the current round's records show, the plainest first: why the child cannot stay."""
     book = open_book(case, only=(Step.REFERRAL, Step.RETURN, Step.FOLLOW_UP))
     found = {fact for step in (Step.FOLLOW_UP, Step.REFERRAL) for fact in facts_of(book, step, book.records[step])}
-    return bool(found & {"left_again", "referral_declined"})
+    return [code for fact, code in NOT_STAYING.items() if fact in found]
+
+
+def cannot_stay(case: Case) -> bool:
+    """Whether the current round's records show that the child cannot stay: left again, a referral declined, or help that failed."""
+    return bool(why_not_staying(case))
 
 
 @transaction.atomic

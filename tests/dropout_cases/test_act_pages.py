@@ -7,12 +7,14 @@ import time_machine
 from django.urls import reverse
 
 from dropout_cases import workflow
-from dropout_cases.models import Attendance, Case, Closing, Decision, Note, Status
+from dropout_cases.models import Attendance, Case, Closing, Decision, Note, Status, TeamMember
 from dropout_cases.steps import Safety, State, Step
-from referrals.models import Contact
+from dropout_cases.workflow.team import join_team
+from referrals.models import Contact, Plan
 from tests.dropout_cases.browsing import form_on, links_on, words
 from tests.make import (
     DAY,
+    answer_referral,
     close,
     code,
     decline_referral,
@@ -20,10 +22,13 @@ from tests.make import (
     make_case,
     make_contact,
     make_follow_up,
+    make_meeting,
     make_officer,
     make_referral,
     make_return,
+    make_visit,
 )
+from tests.recomputed import differences
 
 EARLIER = DAY - timedelta(days=2)
 REASON = "ตามมติทีมสหวิชาชีพ"
@@ -308,6 +313,65 @@ def test_a_declined_referral_allows_the_next_round(world, client, case):
     assert fresh(case).round_number == 2
 
 
+def test_the_reason_of_the_next_round_is_proposed_from_the_records(world, client, case):
+    decline_referral(make_referral(case, world.officer, world.agency, on=EARLIER, accepted=False), world.officer, on=DAY)
+    assert form_on(client.get(url_of("round-add", case)))["reason"] == "round_start_reason.REFERRAL_DECLINED"
+    named = url_of("round-add", case) + "?reason=NEW_CAUSE"
+    assert form_on(client.get(named))["reason"] == "round_start_reason.NEW_CAUSE"
+
+
+def under_way(world, case):
+    """Somebody on the team, a fact, a resolution, a plan, a question and two referrals, one of them declined."""
+    officer, written = world.officer, {"case": case, "round": case.current_round, "happened_on": EARLIER}
+    join_team(TeamMember(name="อสม. สมมติ", **written), by=officer)
+    make_visit(case, officer, agencies=[world.agency], on=EARLIER)
+    make_meeting(case, officer, on=EARLIER)
+    plan = Plan.objects.create(
+        kind="VISIT", planned_on=DAY, place_text="บ้าน", entered_by=officer, entered_role="OFFICER", **written
+    )
+    asked = make_contact(case, officer, party="AGENCY", agency=world.agency, answer="", on=EARLIER)
+    taken = make_referral(case, officer, world.agency, on=EARLIER)
+    decline_referral(make_referral(case, officer, world.other_agency, on=EARLIER, accepted=False), officer, on=EARLIER)
+    return plan, asked, taken
+
+
+def test_the_page_says_what_goes_along(world, client, case):
+    _plan, _asked, taken = under_way(world, case)
+    page = client.get(url_of("round-add", case))
+    text = words(page)
+    told = ["คนในเคส อสม. สมมติ", "ข้อเท็จจริง 1 ข้อ", "จัดรถรับส่ง", "นัดลงพื้นที่ 15 ม.ค. 2567", "รอคำตอบ โรงพยาบาลทดสอบ"]
+    assert all(one in text for one in (*told, "โรงพยาบาลทดสอบ – รับเรื่องแล้ว · ถอนคำขอ"))
+    assert reverse("referrals:referral-withdraw", args=[taken.key]) in links_on(page)
+
+
+def test_all_of_it_is_there_in_the_next_round_and_what_is_done_stays(world, client, case):
+    plan, asked, taken = under_way(world, case)
+    old = case.current_round
+    act(client, url_of("round-add", case), reason="round_start_reason.REFERRAL_DECLINED")
+    new = fresh(case).current_round
+    for one in (plan, asked, taken):
+        one.refresh_from_db()
+        assert one.round == new
+    assert old.referrals.count() == old.visits.count() == old.meetings.count() == 1
+    assert "อสม. สมมติ" in words(client.get(url_of("case-people", case)))
+    assert "จัดรถรับส่ง" in words(client.get(url_of("case-tasks", case)))
+    assert "จัดรถรับส่ง" in words(client.get(reverse("referrals:meeting-add", args=[case.key])))
+    assert "ผู้ปกครองทำงานต่างจังหวัด" in words(client.get(reverse("referrals:finding-list", args=[case.key])))
+
+
+def test_what_came_along_is_answered_in_the_next_round_and_settles_nothing_before_that(world, client, case):
+    _plan, asked, taken = under_way(world, case)
+    act(client, url_of("round-add", case), reason="round_start_reason.REFERRAL_DECLINED")
+    states = {state.step: state.state for state in fresh(case).current_round.states.all()}
+    assert (states[Step.COORDINATE], states[Step.REFERRAL]) == (State.STARTED, State.STARTED)
+    assert fresh(case).pending_key == asked.key
+    taken.refresh_from_db()
+    with time_machine.travel(f"{DAY + timedelta(days=3)} 09:00+07:00"):
+        answer_referral(taken, world.officer, on=DAY + timedelta(days=3), status="DONE")
+    assert fresh(case).current_round.states.get(step=Step.REFERRAL).state == State.SETTLED
+    assert not differences(case)
+
+
 def test_no_round_begins_while_the_child_may_stay(client, case):
     page = act(client, url_of("round-add", case), reason="round_start_reason.STOPPED_AGAIN")
     assert "เริ่มรอบใหม่ได้เมื่อผลติดตามหรือการส่งต่อแสดงว่านักเรียนยังอยู่ในการศึกษาไม่ได้" in words(page)
@@ -315,7 +379,7 @@ def test_no_round_begins_while_the_child_may_stay(client, case):
 
 
 def test_a_round_begins_for_a_coded_reason(world, client, case):
-    page = act(client, url_of("round-add", left_again(world, case)), note=REASON)
+    page = act(client, url_of("round-add", left_again(world, case)), reason="", note=REASON)
     assert "เลือกเหตุที่เริ่มรอบใหม่" in words(page)
     assert form_on(page)["note"] == REASON
 

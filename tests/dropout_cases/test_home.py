@@ -5,11 +5,13 @@ from itertools import combinations, product
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from dropout_cases import workflow, worklist
 from dropout_cases.models import Attendance, Case, NextAct, Status
 from dropout_cases.steps import Risk, Safety
+from referrals import passing
 from referrals.models import Plan, PlanKind
 from schools.access import Action
 from schools.models import Area
@@ -71,6 +73,37 @@ def one_of_each(world):
     make_return(left_again, officer)
     make_follow_up(left_again, officer, attendance=Attendance.STOPPED)
     put_up_for_closing(make_case(officer, school), officer)
+
+
+# Receivers that do not answer
+
+
+def test_a_silent_receiver_stands_on_the_page_with_what_may_be_done_the_oldest_first(world, client):
+    def refer(ago, **more):
+        return make_referral(
+            make_case(world.officer, world.school), world.officer, world.agency, accepted=False, **asked(ago) | more
+        )
+
+    def asked(ago):
+        return {"on": DAY - days(ago + 7)}
+
+    late, later = refer(1), refer(5)
+    passing.inquire(refer(3), voice=passing.Voice(world.officer), on=DAY, text="ขอผลตรวจ")
+    refer(0)
+    page = home(client, world.officer)
+    assert next(group.rows for group in page.context["beside"] if group.name == "silent") == [later, late]
+    assert "ผู้รับยังไม่ตอบ 2" in words(page)
+    assert "เกินกำหนด 5 วัน" in words(page)
+    acts = [reverse(f"referrals:referral-{act}", args=[later.key]) for act in ("call", "withdraw")]
+    acts.append(f"{reverse('referrals:referral-add', args=[later.round.case.key])}?from={later.key}")
+    assert set(acts) <= set(links_on(page))
+
+
+def test_receivers_silent_about_a_colleagues_cases_are_asked_for_with_the_whole_area(world, client):
+    case = make_case(world.colleague, world.school)
+    silent = make_referral(case, world.colleague, world.agency, on=DAY - days(9), accepted=False)
+    shown = [home(client, world.officer, show="silent", who=who).context["beside"][0].rows for who in ("", "all")]
+    assert shown == [[], [silent]]
 
 
 # The groups of the day

@@ -12,11 +12,11 @@ from dropout_cases import workflow, worklist
 from dropout_cases.judgement import judge, open_book
 from dropout_cases.models import Attendance, Case, Status, Task, TaskState
 from dropout_cases.steps import Risk, Safety
-from referrals.models import Plan, PlanKind
+from referrals.models import Plan, PlanKind, Referral
 from schools.access import Role
 from schools.models import Notice
 from tests.dropout_cases.copies import whole_copies
-from tests.make import DAY, code, make_case, make_contact, make_follow_up, make_return
+from tests.make import DAY, code, make_case, make_contact, make_follow_up, make_referral, make_return
 
 COPIES = 4
 QUIET_AFTER = 14  # days, as the office has it
@@ -33,20 +33,21 @@ def days(number):
 def every_kind(world, on):
     """A case of each kind that a day tells apart, opened and worked on on this day."""
     officer, school = world.officer, world.school
-    plain, danger, high, low, waiting, late, back, left, closing, put_off = (
-        make_case(officer, school, on=on, safety=Safety.UNSAFE if number == 1 else Safety.SAFE) for number in range(10)
+    plain, danger, high, low, waiting, late, back, left, closing, put_off, silent = (
+        make_case(officer, school, on=on, safety=Safety.UNSAFE if number == 1 else Safety.SAFE) for number in range(11)
     )
     make_contact(high, officer, on=on, risk=Risk.HIGH)
     make_contact(low, officer, on=on, risk=Risk.LOW)
     make_contact(waiting, officer, on=on, answer="", answer_by=on + days(21))
     make_contact(late, officer, on=on, answer="", answer_by=on + days(1))
+    make_referral(silent, officer, world.agency, on=on, accepted=False, answer_by=on + days(11))
     make_return(back, officer, on=on)
     make_return(left, officer, on=on)
     make_follow_up(left, officer, on=on, attendance=Attendance.STOPPED)
     workflow.ask_to_close(closing, outcome=code("NOT_FOUND", "case_close_reason"), note="หาไม่พบ", by=officer, on=on)
     workflow.postpone(put_off.current_round, to=max(DAY, on), reason="รอเปิดเทอม", by=officer, on=on)
     others = [make_case(world.teacher, school, on=on), make_case(world.colleague, school, on=on)]
-    return [plain, danger, high, low, waiting, late, back, left, closing, put_off, *others]
+    return [plain, danger, high, low, waiting, late, back, left, closing, put_off, silent, *others]
 
 
 def fill(world, ages, many):
@@ -127,7 +128,10 @@ def expected_beside(user):
     plans = [one for one in plans if one.planned_on <= DAY + days(7)]
     answers = [one for one in Notice.objects.all() if one.recipient_id == user.pk and not one.read_at]
     answers = [one for one in answers if one.kind == "ANSWER_CAME"]
+    silent = [one for one in Referral.objects.select_related("round__case") if one.round.case.owner_id == user.pk]
+    silent = [one for one in silent if one.answer_by < DAY]
     return {
+        "silent": [one.pk for one in sorted(silent, key=lambda one: (one.answer_by, one.pk))],
         "tasks": [one.pk for one in sorted(tasks, key=lambda one: (one.due_on, one.pk))],
         "plans": [one.pk for one in sorted(plans, key=lambda one: (one.planned_on, one.pk))],
         "answers": [one.pk for one in sorted(answers, key=lambda one: -one.pk)],
@@ -146,7 +150,7 @@ def groups_on(client, **asked):
 def right_to_the_row(world, client):
     assert Case.objects.open().owned_by(world.officer).count() >= 150
     expected = expected_cases(world.officer) | expected_beside(world.officer)
-    assert all(expected[name] for name in (*CASE_GROUPS, "tasks", "plans", "answers"))
+    assert all(expected[name] for name in (*CASE_GROUPS, "silent", "tasks", "plans", "answers"))
     shown = groups_on(client)
     assert {name: group.count for name, group in shown.items()} == {name: len(expected[name]) for name in shown}
     for name, group in shown.items():

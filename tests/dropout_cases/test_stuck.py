@@ -16,7 +16,7 @@ from referrals.models import Plan, PlanKind
 from schools.models import Area, Notice, NoticeKind
 from tests.dropout_cases.browsing import form_on, links_on, words
 from tests.dropout_cases.copies import copies
-from tests.make import DAY, make_case, make_contact, make_supervisor, make_task
+from tests.make import DAY, make_case, make_contact, make_referral, make_supervisor, make_task
 from tests.recomputed import differences
 
 
@@ -109,6 +109,16 @@ def test_a_plan_is_missed_when_its_day_is_past_and_nothing_was_recorded(world):
     assert counted(world) == only(plans=1)
 
 
+@pytest.mark.parametrize(("ago", "stuck_ones"), [(2, 0), (3, 1)])  # so many days an office bears
+def test_a_referral_is_stuck_when_its_receiver_is_silent_for_the_days_of_the_office(world, ago, stuck_ones):
+    case = make_case(world.officer, world.school)
+    asked = {"on": DAY - days(9), "accepted": False, "answer_by": DAY - days(ago)}
+    make_referral(case, world.officer, world.agency, **asked)
+    assert (counted(world) or only())["referrals"] == stuck_ones
+    Area.objects.filter(pk=world.area.pk).update(silent_days=ago + 1)
+    assert (counted(world) or only())["referrals"] == 0
+
+
 # The page
 
 
@@ -116,6 +126,8 @@ def test_each_number_opens_its_list(world, client):
     overdue = opened(world.officer, world.school, 30)
     late = make_task(make_case(world.officer, world.school), world.officer, on=DAY - days(2))
     missed = plan(make_case(world.officer, world.school), world.officer, 3)
+    case = make_case(world.officer, world.school)
+    silent = make_referral(case, world.officer, world.agency, on=DAY - days(9), accepted=False, answer_by=DAY - days(4))
     shown = page(client, world.supervisor)
     links = [link for link in links_on(shown) if link.startswith("?what=")]
     behind = {link: list(client.get(f"/stuck/{link}").context["page_obj"]) for link in links}
@@ -125,6 +137,7 @@ def test_each_number_opens_its_list(world, client):
         f"?what=quiet&{whose}": [overdue],
         f"?what=tasks&{whose}": [late],
         f"?what=plans&{whose}": [missed],
+        f"?what=referrals&{whose}": [silent],
     }
 
 
@@ -253,8 +266,10 @@ def test_the_page_shows_the_days_and_keeps_new_ones(world, client):
     make_case(world.officer, world.school)
     client.force_login(world.supervisor)
     form = form_on(client.get("/settings/days/"))
-    assert (form["days_2_MEDIUM"], form["quiet_days"]) == ("3", "14")
-    assert client.post("/settings/days/", form | {"days_2_MEDIUM": "9"}).url == "/stuck/"
+    own = [form[name] for name in ("days_2_MEDIUM", "quiet_days", "remind_days", "silent_days")]
+    assert own == ["3", "14", "2", "3"]
+    assert client.post("/settings/days/", form | {"days_2_MEDIUM": "9", "remind_days": "0", "silent_days": "5"}).url == "/stuck/"
+    assert Area.objects.filter(pk=world.area.pk, remind_days=0, silent_days=5).exists()
     assert Case.objects.get().due_on == DAY + days(9)  # a child not assessed has the days of a middling risk
 
 

@@ -9,8 +9,8 @@ import time_machine
 from django.core import mail as django_mail
 from django.core.management import CommandError, call_command
 
-from dropout_cases.management.commands import tick
 from dropout_cases.models import Draft, Upload
+from referrals.management.commands import tick
 from schools import notices
 from schools.models import Mail, Notice, NoticeKind, User
 from tests.make import make_case
@@ -60,7 +60,7 @@ def test_everything_due_is_done_once(due):
 
 def test_rehearsal_says_what_waits_and_does_nothing(due):
     before = left()
-    assert run(dry_run=True) == {"drafts": "1", "uploads": "1", "stuck": "1", "digests": "1", "mails": "0"}
+    assert run(dry_run=True) == {"drafts": "1", "uploads": "1", "silence": "0", "stuck": "1", "digests": "1", "mails": "0"}
     assert (left(), django_mail.outbox) == (before, [])
 
 

@@ -1,4 +1,4 @@
-"""Does what falls due by the clock: digests, the weekly list of what is stuck, mails, and clearing old drafts and uploads away."""
+"""Does what falls due by the clock: silent referrals, the weekly list of what is stuck, digests, mails, old drafts and uploads."""
 
 import logging
 import time
@@ -16,6 +16,7 @@ from dropout_cases import documents, drafts
 from dropout_cases.documents.storing import KEPT_DAYS
 from dropout_cases.models import Draft, Upload
 from dropout_cases.stuck import stuck_notices
+from referrals import silence
 from schools import notices, outbox
 from schools.models import Mail, Notice
 
@@ -65,6 +66,7 @@ def _send_mails(_now: datetime) -> int:
 PARTS = [
     Part("drafts", drafts.sweep, _rehearsed(drafts.sweep, Draft), HOUR),
     Part("uploads", documents.sweep, _old_uploads, HOUR),
+    Part("silence", silence.speak_up, lambda now: len(silence.due(timezone.localdate(now))), HOUR),
     Part("stuck", _tell_what_is_stuck, _rehearsed(_tell_what_is_stuck, Notice), HOUR),
     Part("digests", notices.post_digests, lambda now: notices.awaiting_digest(now).count()),
     Part("mails", _send_mails, lambda now: Mail.objects.due(now).count()),
@@ -75,8 +77,9 @@ class Command(BaseCommand):
     """`python manage.py tick`, from cron; or `python manage.py tick --every 60`, as a service."""
 
     help = (
-        "Do what falls due by the clock: throw away old drafts and uploads, tell supervisors once a week what is stuck, write the "
-        "morning's digests, and send the mails that wait. It may run at any time, and twice at once: nothing is done twice."
+        "Do what falls due by the clock: throw away old drafts and uploads, remind whoever was referred to and is silent, tell "
+        "supervisors once a week what is stuck, write the morning's digests, and send the mails that wait. It may run at any time, "
+        "and twice at once: nothing is done twice."
     )
 
     def add_arguments(self, parser):
