@@ -1,1 +1,1 @@
-"""Official papers of a case's work: minutes, drawn as PDF and as Word from one and the same list of blocks."""
+"""Official papers of a case's work: minutes, letters, memos and referral forms, as PDF and as Word from one list of blocks."""

@@ -11,12 +11,11 @@ from django.utils.translation import override
 from referrals.models import AGENDA, Attendee, Meeting, Resolution
 from thai.dates import WEEKDAYS, thai_date, thai_time
 
-from .blocks import Block, Heading, Paper, People, Person, Point, Said, Signature, Text, Title, in_thai_digits
+from .blocks import Block, Heading, Paper, People, Person, Point, Said, Signature, Text, Title, in_thai_digits, unbreakable
 
 NOTHING = "ไม่มี"
 TO_BE_WRITTEN = "." * 20
 CONSIDERED = 5  # the item under which the sides are heard and resolutions made
-LONGEST_NAME = 45  # letters; a longer one would not stand on a line
 
 
 @override("th")
@@ -121,5 +120,4 @@ def _names(meeting: Meeting) -> tuple[str, ...]:
     people = [one.name for one in meeting.attendees.all()] + [one.whose for one in meeting.resolutions.all()]
     officers = [meeting.chair, meeting.secretary, meeting.checker]
     child_names = [f"{child.first_name} {child.last_name}".strip(), child.first_name, child.last_name]
-    known = {name for name in (*people, *officers, *child_names) if 2 < len(name) <= LONGEST_NAME}
-    return tuple(sorted(known, key=lambda name: (-len(name), name)))
+    return unbreakable((*people, *officers, *child_names))
