@@ -37,7 +37,8 @@ function keepDraftsOf(said) {
     waiting ??= setTimeout(save, EVERY);
   });
   // What is sent is no draft any more: nothing may arrive after it.
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.formTarget === "_blank") return;
     leaving = true;
     request?.abort();
   });

@@ -38,7 +38,7 @@ function offerDates(row) {
 // The server refuses the second sending; this only spares people the wait for that answer.
 function sendOnce(event) {
   const form = event.target;
-  if (form.method !== "post") return;
+  if (form.method !== "post" || event.submitter?.formTarget === "_blank") return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;

@@ -9,17 +9,18 @@ from tests.dropout_cases.browsing import words
 from tests.make import make_case
 
 OFFICE = [
-    "งานวันนี้", "เคส", "แจ้งเคส", "เฝ้าระวัง", "ส่งต่อ", "หน่วยงาน", "สรุปรายปี", "งาน", "เรื่องที่แจ้งเข้ามา", "จุดรับแจ้งและแผ่นป้าย", "นำเข้าไฟล์",
+    "งานวันนี้", "เคส", "แจ้งเคส", "เฝ้าระวัง", "ส่งต่อ", "หน่วยงาน", "สรุปรายปี", "งาน", "เรื่องที่แจ้งเข้ามา", "ทะเบียนหนังสือส่ง",
+    "จุดรับแจ้งและแผ่นป้าย", "นำเข้าไฟล์",
 ]  # fmt: skip
 SCHOOL = ["งานวันนี้", "เคส", "แจ้งเคส", "เฝ้าระวัง"]
-POINTS, CALENDAR, MAILS = "จุดรับแจ้งและแผ่นป้าย", "ปฏิทินโรงเรียน", "อีเมลขาออก"
+POINTS, CALENDAR, LETTERHEAD, MAILS = "จุดรับแจ้งและแผ่นป้าย", "ปฏิทินโรงเรียน", "หัวหนังสือ", "อีเมลขาออก"
 MENUS = {
     "officer": OFFICE,
-    "supervisor": [*OFFICE[: OFFICE.index("งาน") + 1], "งานค้าง", *OFFICE[OFFICE.index("งาน") + 1 :], CALENDAR],
+    "supervisor": [*OFFICE[: OFFICE.index("งาน") + 1], "งานค้าง", *OFFICE[OFFICE.index("งาน") + 1 :], CALENDAR, LETTERHEAD],
     "teacher": [*SCHOOL, POINTS],
     "executive": ["สรุปรายปี"],
     "partner": ["ส่งต่อ"],
-    "sysadmin": ["ผู้ใช้", "โรงเรียน", "นำเข้าไฟล์", CALENDAR, MAILS],
+    "sysadmin": ["ผู้ใช้", "โรงเรียน", "นำเข้าไฟล์", CALENDAR, LETTERHEAD, MAILS],
     "nobody": [],
 }
 ON_A_PHONE = {
@@ -65,6 +66,7 @@ def test_who_holds_two_posts_has_the_entries_of_both(world, client):
         POINTS,
         "นำเข้าไฟล์",
         CALENDAR,
+        LETTERHEAD,
         MAILS,
     ]
 
