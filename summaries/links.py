@@ -9,6 +9,9 @@ from dropout_cases.figures import YEARS
 from schools.access import Action
 from summaries.tables import Cell, Row, Table
 
+CASES = "dropout_cases:case-list"
+BEHIND = {"by_need": "referrals:need-list"}  # the tables whose numbers are not of cases, and where they lead
+
 
 def counted_areas(user) -> list:
     """The areas whose summary `user` reads."""
@@ -24,12 +27,12 @@ def linked(tables: Iterable[Table], user, year: int) -> list[Table]:
     sees_cases = _sees_what_was_counted(user, Action.CASE_SEE_WHOLE)
     sees_sensitive = sees_cases and _sees_what_was_counted(user, Action.SENSITIVE_SEE)
 
-    def link(row: Row) -> Row:
+    def link(row: Row, behind: str) -> Row:
         if row.key == "schools":
             return _to_schools(row, year)
-        return _to_cases(row) if sees_sensitive or sees_cases and not row.sensitive else row
+        return _to_list(row, behind) if sees_sensitive or sees_cases and not row.sensitive else row
 
-    return [replace(table, rows=tuple(link(row) for row in table.rows)) for table in tables]
+    return [replace(table, rows=tuple(link(row, BEHIND.get(table.name, CASES)) for row in table.rows)) for table in tables]
 
 
 def _sees_what_was_counted(user, action: Action) -> bool:
@@ -37,9 +40,9 @@ def _sees_what_was_counted(user, action: Action) -> bool:
     return set(areas) == {area.pk for area in counted_areas(user)}
 
 
-def _to_cases(row: Row) -> Row:
-    cases = reverse("dropout_cases:case-list")
-    return replace(row, cells=tuple(replace(cell, url=f"{cases}?{cell.query}") for cell in row.cells))
+def _to_list(row: Row, behind: str) -> Row:
+    url = reverse(behind)
+    return replace(row, cells=tuple(replace(cell, url=f"{url}?{cell.query}") for cell in row.cells))
 
 
 def _to_schools(row: Row, year: int) -> Row:

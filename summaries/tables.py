@@ -229,7 +229,7 @@ def tables_of(year: int, cases: QuerySet, today: date) -> list[Table]:
 def _grouped(grouping: Grouping, year: int, cases: QuerySet, today: date) -> Table:
     counts = [_group_counts(grouping, name, year, cases, today) for name in grouping.figures]
     rows = [_group_row(grouping, year, values, counts) for values in dict.fromkeys(key for one in counts for key in one)]
-    rows = _with_shares(_told_apart(rows, grouping))
+    rows = with_shares(_told_apart(rows, grouping))
     by_number = [] if grouping.in_order else range(len(grouping.figures))
     rows.sort(key=lambda row: (*(-row.cells[place].number for place in by_number), row.order))
     heads = (*map(str, grouping.heads), *(str(FIGURES[name].head or FIGURES[name].label) for name in grouping.figures))
@@ -237,7 +237,7 @@ def _grouped(grouping: Grouping, year: int, cases: QuerySet, today: date) -> Tab
     return Table(
         name=f"by_{grouping.by}",
         label=label,
-        title=_finding(label, rows),
+        title=finding(label, rows),
         definition=str(grouping.definition),
         heads=heads,
         rows=tuple(rows),
@@ -269,13 +269,13 @@ def _told_apart(rows: list[Row], grouping: Grouping) -> list[Row]:
     return [replace(row, label=f"{row.label} ({row.detail})") if row.label in twice else row for row in rows]
 
 
-def _with_shares(rows: list[Row]) -> list[Row]:
+def with_shares(rows: list[Row]) -> list[Row]:
     """Rows with the length of their bar, of a hundred."""
     most = max((row.cells[0].number for row in rows), default=0)
     return [replace(row, share=round(100 * row.cells[0].number / most) if most else 0) for row in rows]
 
 
-def _finding(label: str, rows: list[Row]) -> str:
+def finding(label: str, rows: list[Row]) -> str:
     """What a table shows first of all."""
     most = max((row.cells[0].number for row in rows), default=0)
     first = [row.label for row in rows if row.cells[0].number == most]

@@ -14,6 +14,7 @@ from schools.csv import csv_response
 from schools.models import Verb
 from summaries.export import about, sheet
 from summaries.links import counted_areas, linked
+from summaries.needs import by_need
 from summaries.public import FEW, public_version
 from summaries.tables import tables_of
 from thai.dates import fiscal_year
@@ -32,7 +33,7 @@ def summary_detail(request, year: int):
     """All tables of a year, and the years to choose from."""
     now = timezone.localtime()
     cases = Case.objects.countable_by(request.user)
-    headline, *tables = linked(tables_of(year, cases, now.date()), request.user, year)
+    headline, *tables = linked([*tables_of(year, cases, now.date()), by_need(year, cases)], request.user, year)
     context = {
         "year": year,
         "years": _years(cases, year, fiscal_year(now.date())),
@@ -53,7 +54,8 @@ def summary_export(request, year: int):
     """All tables of a year as a file; with ?public=1 the version that may leave the office."""
     now = timezone.localtime()
     public = request.GET.get("public") == "1"
-    tables = tables_of(year, Case.objects.countable_by(request.user), now.date())
+    cases = Case.objects.countable_by(request.user)
+    tables = [*tables_of(year, cases, now.date()), by_need(year, cases)]
     areas = counted_areas(request.user)
     for area in areas:
         trail.write(request.user, Verb.EXPORTED, f"summary:{year}", fields=["public" if public else "internal"], area=area)

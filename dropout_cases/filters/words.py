@@ -93,7 +93,7 @@ class SaysWhatIsAsked(django_filters.FilterSet):
     def _chip(self, name: str, value: str) -> Chip:
         field = self.form.fields[name]
         cleaned = self.form.cleaned_data[name]
-        words = _words(field, value if isinstance(cleaned, list) else cleaned)
+        words = words_of(field, value if isinstance(cleaned, list) else cleaned)
         return Chip(str(field.label), words, self.query(leave_out=[(name, value)]))
 
     @property
@@ -149,7 +149,7 @@ def _spelled(understood, value: str) -> str:
     return "on" if understood is True else str(getattr(understood, "key", getattr(understood, "code", understood)))
 
 
-def _words(field, value) -> str:
+def words_of(field, value) -> str:
     """What a filter that is set says."""
     if value is True:
         return ""

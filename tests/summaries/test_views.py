@@ -155,7 +155,7 @@ def test_page_takes_as_many_queries_for_a_hundred_cases_as_for_one(
     case = fresh(stayed(world))
     client.force_login(world.officer)
     client.get(url)
-    with django_assert_max_num_queries(15) as few:
+    with django_assert_max_num_queries(16) as few:
         client.get(url)
     closings = Closing.objects.values(
         "round_id", "outcome_id", "note", "asked_on", "asked_by_id", "decided_at", "decided_on", "decided_by_id",
