@@ -13,8 +13,10 @@ from .day import tell_the_day
 from .open_early import tell_early_cases
 from .open_late import tell_late_cases
 from .ordinary import Days
+from .papers import set_up_letterhead, tell_papers
 from .people import make_people
 from .places import AREA_CODE, make_area, make_schools
+from .referred import tell_referrals
 from .story import Office
 from .year2567 import tell_year_2567
 
@@ -28,10 +30,13 @@ def is_there() -> bool:
 def build(today: date, password: str) -> int:
     """Build everything, or nothing; returns the number of cases."""
     area = make_area()
-    schools, agencies = make_schools(area), make_agencies(area)
+    set_up_letterhead(area)
+    schools, agencies = make_schools(area), make_agencies(area, today)
     office = Office(area, schools, agencies, make_people(area, schools, agencies, password))
     tell_year_2567(office)
     tell_early_cases(office, Days(today))
+    tell_referrals(office, Days(today))
+    tell_papers(office, Days(today))
     tell_late_cases(office, Days(today))
     tell_the_day(office, Days(today))
     tell_absences(office, today)

@@ -149,4 +149,6 @@ def tell_of_a_referral_declined(office: Office, days: Days) -> None:
     visited(story, days.ago(14), agency="VILLAGE_HEAD")
     met(story, days.ago(8), days)
     referral = story.refer(days.ago(5), "VOCATIONAL", "OCCUPATION ENROLL", "ขอรับเข้าเรียนหลักสูตรระยะสั้นช่างยนต์", "SHORT_VOC")
-    story.declined(referral, days.ago(1), "FULL", "รุ่นนี้เต็มแล้ว เปิดรับอีกครั้งภาคเรียนหน้า")
+    story.declined(
+        referral, days.ago(1), "FULL", "รุ่นนี้เต็มแล้ว เปิดรับอีกครั้งภาคเรียนหน้า", instead="วิทยาลัยการอาชีพใกล้บ้าน หรือหอการค้าขอนแก่น (ตัวอย่าง)",
+    )  # fmt: skip

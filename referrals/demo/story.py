@@ -8,7 +8,7 @@ from django.utils import timezone
 from dropout_cases import workflow
 from dropout_cases.models import Attendance, Case, FollowUp, Report, ReportChannel, Return, Round, Sex, Student
 from dropout_cases.steps import RULE, Risk, Safety
-from referrals import facts, package
+from referrals import facts, package, passing
 from referrals.forms.meetings import USUAL_NAME
 from referrals.models import (
     Attendee,
@@ -17,9 +17,10 @@ from referrals.models import (
     Finding,
     Look,
     Meeting,
+    Outcome,
+    Package,
     Party,
     Referral,
-    ReferralStatus,
     Resolution,
     Visit,
 )
@@ -192,42 +193,44 @@ class Story:
         asked: str,
         pathway: str,
         *,
+        school: str = "",
         answer_by: date | None = None,
         basis: str = "S24_4",
         **fields,
     ) -> Referral:
-        """Step 5: help handed on, with the education recommended; what is usually shared is frozen with it."""
+        """Step 5: help handed on to an agency, or to a school, with the education recommended; what is usually shared is frozen."""
         asked_for = codes("help_kind", helps)
         way, ground = codes("education_pathway", pathway)[0], codes("legal_basis", basis)[0]
-        shared = package.build(self.case, package.USUAL, on=on, helps=asked_for, asked=asked, pathway=way, legal_basis=ground)
         entry = self._entry(
             Referral,
             on,
-            agency=self.office.agencies[agency],
+            agency=self.office.agencies[agency] if agency else None,
+            school=self.office.schools[school] if school else None,
             asked=asked,
             pathway=way,
             legal_basis=ground,
             answer_by=answer_by or on + timedelta(days=7),
-            package=package.freeze(shared),
             **fields,
         )
-        workflow.record(entry, by=self.officer, links={"helps": asked_for})
+        said = {"helps": asked_for, "asked": asked, "recommendation": entry, "legal_basis": ground}
+        shared = package.build(self.case, package.USUAL, on=on, **said)
+        frozen = Package(items=package.freeze(shared), shared=package.USUAL, made_on=on, made_by=self.officer)
+        workflow.record(entry, by=self.officer, lines=[frozen], links={"helps": asked_for})
         return entry
 
-    def accepted(self, referral: Referral, on: date, note: str) -> None:
+    def accepted(self, referral: Referral, on: date, note: str, **said) -> None:
         """The receiver takes it on."""
-        self._answer(referral, on, ReferralStatus.ACCEPTED, answer_note=note)
+        passing.accept(referral, voice=self.voice(referral), on=on, text=note, **said)
 
-    def declined(self, referral: Referral, on: date, reason: str, note: str) -> None:
-        """The receiver cannot take it on."""
-        reason_id = f"referral_decline_reason.{reason}"
-        self._answer(referral, on, ReferralStatus.DECLINED, answer_note=note, decline_reason_id=reason_id)
+    def declined(self, referral: Referral, on: date, reason: str, note: str, instead: str = "") -> None:
+        """The receiver cannot take it on, and says who could instead."""
+        code = codes("referral_decline_reason", reason)[0]
+        passing.decline(referral, voice=self.voice(referral), on=on, reason=code, text=note, instead=instead)
 
     def done(self, referral: Referral, on: date, result: str) -> None:
         """The receiver reports what came of it."""
-        by, action, place = self._receiver(referral)
-        fields = {"status": ReferralStatus.DONE, "result": result, "result_on": on}
-        workflow.answer(referral, by=by, action=action, place=place, fields=fields)
+        given = dict.fromkeys(referral.helps.all(), Outcome.GOT)
+        passing.report(referral, voice=self.voice(referral), on=on, given=given, text=result)
 
     def back(self, on: date, pathway: str, support: str, confirmed_on: date | None = None, **fields) -> None:
         """Step 6: the child goes back to its school, which confirms it."""
@@ -273,17 +276,11 @@ class Story:
         asked = {"best_interest": self.best} if RULE[model.step()].asks_best_interest else {}
         return model(round=self.round, happened_on=on, **{"safety": Safety.SAFE} | asked | fields)
 
-    def _answer(self, referral: Referral, on: date, status: ReferralStatus, **fields) -> None:
-        by, action, place = self._receiver(referral)
-        answer = {"status": status, "answered_on": on, "answered_at": timezone.now(), "answered_by": by} | fields
-        workflow.answer(referral, by=by, action=action, place=place, fields=answer)
-
-    def _receiver(self, referral: Referral) -> tuple[User, Action, Agency | None]:
+    def voice(self, referral: Referral) -> passing.Voice:
         """Who types the receiver's word in: its own person where it has an account, else the officer."""
-        person = User.objects.filter(posts__agency=referral.agency_id, posts__ended_on=None).first()
-        if person:
-            return person, Action.REFERRAL_ANSWER, referral.agency
-        return self.officer, Action.CASE_RECORD, None
+        at_receiver = {"posts__agency": referral.agency_id, "posts__school": referral.school_id}
+        person = User.objects.filter(posts__ended_on=None, **at_receiver).first()
+        return passing.Voice(person) if person else passing.Voice(self.officer, said_by=referral.receiver)
 
 
 def _finding(statement: str, source: str, second_source: str = "") -> Finding:

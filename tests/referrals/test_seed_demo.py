@@ -16,7 +16,17 @@ from django.urls import reverse
 from dropout_cases.judgement import open_book
 from dropout_cases.models import Case, Closing, NextAct, Report, Round, Status, Student
 from dropout_cases.steps import Step
-from referrals.models import Referral, ReferralStatus
+from referrals.models import (
+    Consent,
+    EventKind,
+    HelpGiven,
+    Outcome,
+    PathwayReply,
+    Referral,
+    ReferralEvent,
+    ReferralStatus,
+    UnmetNeed,
+)
 from schools.access import Role
 from schools.models import Agency, Area, Code, Post, School, User
 from tests.client import PageClient
@@ -138,6 +148,15 @@ class TestDemo(TestCase):
         self.client.force_login(partner)
         with time_machine.travel(f"{DAY} 03:00"):
             assert all(self.client.get(one.get_absolute_url()).status_code == 200 for one in sent)
+
+    def test_all_that_can_happen_to_a_referral_has_happened(self):
+        assert set(Referral.objects.values_list("status", flat=True)) == set(ReferralStatus)
+        assert set(ReferralEvent.objects.values_list("kind", flat=True)) == set(EventKind)
+        assert set(HelpGiven.objects.values_list("outcome", flat=True)) >= {Outcome.GOT, Outcome.PARTLY}
+        assert Referral.objects.filter(pathway_reply=PathwayReply.OTHERWISE).exists()
+        assert {bool(consent.withdrawn_on) for consent in Consent.objects.all()} == {True, False}
+        assert Referral.objects.silent(DAY).filter(events__kind=EventKind.ESCALATED).exists()
+        assert UnmetNeed.objects.exists()
 
     def test_names_are_visibly_invented(self):
         children = Student.objects.exclude(first_name="").exclude(last_name="น้ำทิพย์กู้เกียรติ์")

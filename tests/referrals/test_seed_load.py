@@ -6,15 +6,16 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import Count
 from django.test import TestCase
 
 from dropout_cases.judgement import open_book
 from dropout_cases.models import Case, Closing, Register, Report, Status, Student
 from dropout_cases.steps import Step
 from referrals.demo.load.patterns import PATTERNS
-from referrals.models import Meeting
+from referrals.models import Meeting, Referral
 from schools.access import Action, may
-from schools.models import Area, User
+from schools.models import Agency, Area, User
 from tests.recomputed import differences
 from thai.dates import fiscal_year
 
@@ -61,6 +62,13 @@ class TestLoad(TestCase):
         meetings = list(Meeting.objects.all())
         assert all(one.fiscal_year == fiscal_year(one.happened_on) for one in meetings)
         assert sum(number for (_area, name, _year), number in last.items() if name == "meeting") == len(meetings)
+
+    def test_referrals_come_with_what_was_shared_and_said_and_count_at_their_agency(self):
+        sent = Referral.objects.prefetch_related("packages", "events")
+        assert all(one.packages.all() and bool(one.answered_on) == bool(one.events.all()) for one in sent)
+        agencies = Agency.objects.annotate(sent=Count("referrals"), answered=Count("referrals__answered_on"))
+        assert {(one.sent_count, one.answered_count) for one in agencies} == {(one.sent, one.answered) for one in agencies}
+        assert any(one.reply_days for one in agencies)
 
     def test_a_second_run_adds_to_the_first_and_the_same_seed_chooses_alike(self):
         call_command("seed_load", cases=20, areas=2, today=DAY)

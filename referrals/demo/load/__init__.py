@@ -6,6 +6,8 @@ from random import Random
 
 from django.db import connection, transaction
 
+from referrals.models.referrals import count_anew
+
 from .copies import Batch
 from .offices import MOST_AREAS, open_office
 from .patterns import tell_patterns
@@ -32,5 +34,7 @@ def fill(cases: int, areas: int, *, seed: int, today: date, password: str | None
                 batch.add(random.choices(patterns, weights)[0], offices[number % areas])
             batch.save()
         yield min(done + BATCH, cases)
+    for agency in (one for office in offices for one in office.agencies.values()):
+        count_anew(agency)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -22,7 +22,20 @@ from dropout_cases.models import (
 from dropout_cases.steps import Risk, Safety
 from referrals.demo.ordinary import Days, coordinated, helped, met, until_returned, visited
 from referrals.demo.story import Office, Story, child
-from referrals.models import Attendee, Contact, FactCheck, Finding, Meeting, Party, Referral, Resolution, Visit
+from referrals.models import (
+    Attendee,
+    Contact,
+    FactCheck,
+    Finding,
+    HelpGiven,
+    Meeting,
+    Package,
+    Party,
+    Referral,
+    ReferralEvent,
+    Resolution,
+    Visit,
+)
 
 from .copies import Pattern, Row
 
@@ -42,6 +55,9 @@ ROWS: dict[type[models.Model], str] = {
     Attendee: "record__round__case",
     Resolution: "record__round__case",
     Referral: "round__case",
+    Package: "record__round__case",
+    ReferralEvent: "round__case",
+    HelpGiven: "record__round__case",
     Return: "round__case",
     PlannedCheck: "of_return__round__case",
     FollowUp: "round__case",
