@@ -45,11 +45,11 @@ test-sqlite: .venv/dev
 # What does not turn on the database runs on SQLite alone; `ALL=1 make test-postgres` runs it on PostgreSQL too.
 PAGES := act_pages answer_pages board case_page conflicts documents drawing export home home_rows intake merge_pages nav points previews \
 	printing public_form query_counts reports school_page session_end task_pages \
-	search_page step_pages steps timeline triage watch_pages workflow
+	saved_views search_page step_pages steps timeline triage uploads watch_pages workflow
 ONCE := tests/thai tests/test_house.py tests/test_translations.py tests/test_access.py $(PAGES:%=tests/dropout_cases/test_%.py) \
 	$(patsubst %,tests/dropout_cases/imports/test_%.py,files import_command import_faults import_pages) \
-	$(patsubst %,tests/referrals/test_%.py,fact_pages minutes minutes_pages package partner plan_pages position records seed_demo seed_load) tests/summaries/test_views.py \
-	$(patsubst %,tests/schools/test_%.py,access_table accounts agencies calendar_pages form_fields middleware notices pages password schools)
+	$(patsubst %,tests/referrals/test_%.py,answers calls directory fact_pages minutes minutes_pages package paper_pages partner plan_pages position received records referrals seed_demo seed_load sending sharing urgent) tests/summaries/test_views.py \
+	$(patsubst %,tests/schools/test_%.py,access_table accounts agencies agency_cards agency_confirm calendar_pages form_fields letterhead middleware notices pages password schools second_step)
 
 test-postgres: .venv/dev
 	@echo "PostgreSQL"

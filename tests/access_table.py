@@ -34,6 +34,7 @@ OUR_CASE = OURS | {"teacher": "school", "receiver": "receiving"}
 NOT_OFFICE = {"teacher": "school", "receiver": "receiving"}  # what is not there is absent for who may act, and refused to others
 FORMERLY = {"former_partner": "formerly"}  # addressed once; to them it is absent like any other
 
+OWN_PAPER = {"officer": "officer", "supervisor": "supervisor"}
 CALENDAR = {"supervisor": "keeper", "sysadmin": "keeper"}
 FAR_CALENDAR = {"far_supervisor": "keeper", "far_sysadmin": "keeper"}
 
@@ -62,6 +63,7 @@ THINGS: dict[str, dict[str, dict[str, str]]] = {
         "far_referral": FAR,
         "absent": {},
     },
+    "paper": {"paper": OWN_PAPER, "draft_paper": OWN_PAPER, "void_paper": OWN_PAPER, "far_paper": FAR, "absent": {}},
     "fact": {"fact": {"officer": "officer", "supervisor": "supervisor", "colleague": "colleague"}, "far_fact": FAR, "absent": {}},
     "visit": {"visit": OUR_CASE, "far_visit": FAR, "absent": {}},
     "document": {
@@ -101,6 +103,7 @@ THINGS: dict[str, dict[str, dict[str, str]]] = {
         "absent contact": {},
     },
     "nothing": {"case": OUR_CASE},
+    "consent": {"consent": OURS, "far_consent": FAR, "absent": {}},
     "told": {
         "told": OURS,
         "handed_in": OURS | {"teacher": "school"},
@@ -149,6 +152,15 @@ THINGS: dict[str, dict[str, dict[str, str]]] = {
     "link": {"link": OURS, "phone_link": OURS, "far_link": FAR, "absent": {}},
     "link by phone": {"phone_link": OURS, "absent": {}},
     "secret": {"secret": {}},
+    "secret of a referral": {"referral_secret": {}},
+    "file by link": {"referral_secret shared_document": {}},
+    "file of a referral": {
+        "sent_referral shared_document": {"partner": "addressee"},
+        "sent_referral document": {},
+        "absent shared_document": {},
+    },
+    "referral to print": {"referral": OURS | {"partner": "addressee"}, "expired_referral": OURS | FORMERLY, "absent": {}},
+    "card": {"card_token": {}},
     "view": {
         "view": {"officer": "owner"},
         "shared_view": {"officer": "owner", "colleague": "reader", "supervisor": "overseer"},
@@ -265,6 +277,11 @@ PAGES: dict[str, Page | list[Page]] = {
     "referrals:visit-add": Page(WHOLE, "case", methods=FORM),
     "referrals:meeting-add": Page(WHOLE, "case", methods=FORM),
     "referrals:referral-add": Page(WHOLE, "case", methods=FORM),
+    "referrals:agency-choose": Page(WHOLE, "case"),
+    "referrals:referral-urgent": Page(WHOLE, "case", methods=FORM),
+    "referrals:consent-add": Page(WHOLE, "case", methods=FORM),
+    "referrals:need-add": Page(WHOLE, "case", methods=FORM),
+    "referrals:consent-withdraw": Page(all_of(*OFFICE), "consent", methods=FORM, done_on=("consent",)),
     "dropout_cases:return-add": Page(WHOLE, "case", methods=FORM),
     "dropout_cases:followup-add": Page(BY_SCHOOL, "case", methods=FORM),
     # What people tell before there is a case
@@ -388,10 +405,43 @@ PAGES: dict[str, Page | list[Page]] = {
     **{f"referrals:minutes-{form}": Page(WHOLE | {"colleague": NO}, "meeting") for form in ("pdf", "word")},
     # Referrals
     "referrals:referral-list": Page(all_of(*OFFICE, *ELSEWHERE, *PARTNERS)),
-    "referrals:referral-detail": Page(all_of(*OFFICE, "addressee"), "referral"),
+    "referrals:referral-numbers": Page(all_of(*OFFICE, *ELSEWHERE)),
+    "referrals:need-list": Page(all_of(*OFFICE, *ELSEWHERE)),
+    "referrals:referral-detail": Page(
+        all_of(*OFFICE, "addressee"), "referral", notes=("referrals_referralevent", "referrals_referral")
+    ),
     "referrals:referral-answer": Page(all_of(*OFFICE, "addressee"), "referral", methods=FORM, done_on=("sent_referral",)),
-    "referrals:referral-result": Page(all_of(*OFFICE, "addressee"), "referral", methods=FORM, done_on=("referral",)),
+    **{
+        f"referrals:referral-{act}": Page(all_of(*OFFICE, "addressee"), "referral", methods=FORM, done_on=("referral",))
+        for act in ("ask", "helping", "result")
+    },
+    "referrals:referral-file": Page(all_of("addressee"), "file of a referral"),
+    "referrals:referral-form": Page(all_of("officer", "supervisor", "addressee") | {"colleague": NO}, "referral to print"),
+    "referrals:referral-received": Page(of="secret of a referral", **OPEN),
+    "referrals:received-act": Page(
+        of="secret of a referral", more=("accept",), methods=FORM, done_on=("referral_secret",), changes=False, **OPEN
+    ),
+    "referrals:received-form": Page(of="secret of a referral", **OPEN),
+    "referrals:received-file": Page(of="file by link", **OPEN),
+    "referrals:referral-share": Page(all_of(*OFFICE) | {"addressee": NO}, "referral", methods=FORM, done_on=("referral",)),
+    "referrals:referral-reply": Page(all_of(*OFFICE) | {"addressee": NO}, "referral", methods=FORM, done_on=("school_referral",)),
+    "referrals:referral-call": Page(all_of(*OFFICE) | {"addressee": NO}, "referral", methods=FORM, done_on=("referral",)),
     "referrals:referral-withdraw": Page(all_of(*OFFICE) | {"addressee": NO}, "referral", methods=FORM, done_on=("referral",)),
+    # Official papers, and the register of what went out
+    "referrals:paper-list": Page(DECIDING),
+    "referrals:paper-add": Page(WHOLE, "case", ("letter",), methods=FORM),
+    "referrals:paper-follow": Page(
+        all_of("officer", "supervisor") | all_of("colleague", "addressee", answer=NO),
+        "referral",
+        methods="POST",
+        done_on=("referral",),
+    ),
+    "referrals:paper-detail": Page(all_of("officer", "supervisor"), "paper", methods=FORM, done_on=("paper",)),
+    **{
+        f"referrals:paper-{name}": Page(all_of("officer", "supervisor"), "paper", methods=FORM, done_on=("draft_paper",))
+        for name in ("edit", "issue")
+    },
+    **{f"referrals:paper-{name}": Page(all_of("officer", "supervisor"), "paper") for name in ("pdf", "word")},
     # Numbers
     "summaries:summary-list": Page(COUNTING, **OPENLY),
     "summaries:summary-detail": Page(COUNTING, more=(2567,), **OPENLY),
@@ -422,6 +472,9 @@ PAGES: dict[str, Page | list[Page]] = {
     "schools:term-remove": Page(all_of("keeper"), "term", methods=FORM, done_on=("term",), **KEPT_BY_OFFICE),
     "schools:holiday-edit": Page(all_of("keeper"), "holiday", methods=FORM, done_on=("holiday",), **KEPT_BY_OFFICE),
     "schools:holiday-remove": Page(all_of("keeper"), "holiday", methods=FORM, done_on=("holiday",), **KEPT_BY_OFFICE),
+    # What stands on the office's paper
+    "schools:letterhead": Page(KEEPING, methods=FORM, **OPENLY),
+    "schools:letterhead-emblem": Page(KEEPING, **OPENLY),
     # What a system administrator keeps
     "schools:account-list": Page(all_of(*SYSADMINS), **OPENLY),
     "schools:account-add": Page(all_of(*SYSADMINS), methods=FORM, done=200, **OPENLY),
@@ -440,6 +493,9 @@ PAGES: dict[str, Page | list[Page]] = {
     "schools:agency-add": Page(all_of(*OFFICE, *ELSEWHERE), methods=FORM, **OPENLY),
     "schools:agency-detail": Page(all_of(*OFFICE), "agency", **LISTED),
     "schools:agency-edit": Page(all_of(*OFFICE), "agency", methods=FORM, **LISTED),
+    "schools:agency-ask": Page(all_of(*OFFICE), "agency", methods="POST", **LISTED),
+    "schools:agency-phoned": Page(all_of(*OFFICE), "agency", methods="POST", **LISTED),
+    "schools:agency-confirm": Page(of="card", methods=FORM, done=200, done_on=("card_token",), **OPEN),
 }
 
 
@@ -466,7 +522,7 @@ SENSITIVE = (
     "canary-cause", "canary-story", "canary-reporter", "canary-caller", "canary-finding", "canary-source", "canary-seen",
     "canary-voice", "canary-no-contact", "canary-try", "canary-plan-agenda",
     "canary-statement", "canary-summary", "canary-asked-by-mistake", "canary-asked-formerly", "canary-heard",
-    "canary-no-place",
+    "canary-no-place", "canary-rung", "canary-need", "canary-consent", "canary-paper",
 )  # fmt: skip
 READERS: dict[str, tuple[str, ...]] = {
     # The child of our office, and what was written of it
@@ -482,6 +538,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "canary-shared-view": OFFICE,
     "canary-school-view": ("teacher",),
     "canary-far-view": ELSEWHERE,
+    "canary-paper-subject": RESPONSIBLE,
     "canary-restricted-note": RESPONSIBLE,
     "canary-restricted-document": RESPONSIBLE,
     "canary-restricted-document-content": RESPONSIBLE,
@@ -489,6 +546,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "canary-asked-of-partner": (*RESPONSIBLE, "partner"),
     "canary-partner-answer": (*RESPONSIBLE, "partner"),
     "canary-asked-of-receiver": (*RESPONSIBLE, "receiver"),
+    "canary-asked-by-receiver": (*RESPONSIBLE, "receiver"),
     "canary-asked-of-school": (*OFFICE, "teacher"),
     "canary-to-find-out": (*OFFICE, "teacher"),
     "canary-school-note": (*OFFICE, "teacher"),

@@ -33,12 +33,28 @@ from dropout_cases.models import (
 from dropout_cases.steps import Safety, Step
 from dropout_cases.workflow import engine, links
 from dropout_cases.workflow.team import join_team, note_try
-from referrals import facts, package, plans
-from referrals.models import LOOKS, Attendee, Certainty, Finding, Invitee, Meeting, Party, Plan, ReferralStatus, Resolution, Side
+from referrals import facts, package, passing, plans
+from referrals.models import (
+    LOOKS,
+    Attendee,
+    Certainty,
+    Finding,
+    Invitee,
+    Meeting,
+    Package,
+    Party,
+    Plan,
+    ReferralStatus,
+    Resolution,
+    Side,
+    UnmetNeed,
+)
+from referrals.needs import tell_need
 from schools import second_step
 from schools.access import Role
+from schools.agencies import token_of
 from schools.models import Code, Holiday, Notice, Post, Term, User
-from tests.files import pdf
+from tests.files import pdf, picture
 from tests.make import (
     DAY,
     answer_referral,
@@ -50,6 +66,7 @@ from tests.make import (
     make_amphoe,
     make_area,
     make_case,
+    make_consent,
     make_contact,
     make_follow_up,
     make_meeting,
@@ -65,6 +82,7 @@ from tests.make import (
     make_user,
     make_visit,
 )
+from tests.referrals.papers import make_draft, make_letter, set_up_office
 
 NOW = datetime(2024, 6, 3, 9, tzinfo=ZoneInfo("Asia/Bangkok"))  # a Monday of fiscal year 2567
 PASSWORD = "a-long-password"
@@ -103,6 +121,7 @@ def build_world() -> World:
     world.name(account=people["colleague"], own_account=people["sysadmin"], far_account=people["stranger"])
     world.name(shared_account=_person_of_both_offices(places), school=rows.school, far_school=rows.far_school)
     world.name(agency=rows.agency, far_agency=rows.far_agency)
+    world.keys["card_token"] = token_of(rows.former_agency)
     return world
 
 
@@ -117,7 +136,7 @@ def _places() -> SimpleNamespace:
         other_school=make_school(area, "canary-school-next-door"),
         new_school=make_school(area, "canary-school-receiving"),
         far_school=make_school(elsewhere, "canary-far-school"),
-        agency=make_agency(area, "canary-agency"),
+        agency=make_agency(area, "canary-agency", email="ward@hospital.example"),
         other_agency=make_agency(area, "หน่วยงานที่ไม่มีคำขอ"),
         former_agency=make_agency(area, "หน่วยงานที่คำขอจบแล้ว"),
         far_agency=make_agency(elsewhere, "canary-far-agency"),
@@ -196,6 +215,7 @@ def _our_case(world: World) -> None:
     _our_team(world, case)
     _our_visit_and_meeting(world, case)
     _our_referrals(world, case)
+    _our_papers(world, case)
     _our_return(world, case)
     _our_decisions(case, officer, people["supervisor"])
     _our_notes_and_files(world, case)
@@ -217,11 +237,11 @@ def _our_contacts(world: World, case: Case) -> None:
     _link(world, of_agency, officer, "PHONE", phone_link="phone_secret")
 
 
-def _link(world: World, contact, by: User, way: str = "MAIL", **names: str) -> None:
-    """A personal link to a contact; its key and its secret under the names given."""
+def _link(world: World, entry, by: User, way: str = "MAIL", **names: str) -> None:
+    """A personal link to a record; its key and its secret under the names given."""
     asked = {"for_whom": "พยาบาล", "way": way, "address": "ward@hospital.example", "days": 14}
     for name, of_secret in names.items():
-        link, world.keys[of_secret] = links.make_link(contact, **asked, by=by, at=NOW)
+        link, world.keys[of_secret] = links.make_link(entry, **asked, by=by, at=NOW)
         world.name(**{name: link})
 
 
@@ -258,12 +278,14 @@ def _our_referrals(world: World, case: Case) -> None:
 
     def refer(agency, asked, **more):
         shared = package.build(case, ["name_age", "school_grade"], on=DAY, asked=asked)
-        return make_referral(case, officer, agency, accepted=False, asked=asked, package=package.freeze(shared), **more)
+        return make_referral(case, officer, agency, accepted=False, asked=asked, items=package.freeze(shared), **more)
 
-    accepted = answer_referral(refer(places.agency, "canary-asked-of-partner"), officer, answer_note="canary-partner-answer")
+    accepted = answer_referral(refer(places.agency, "canary-asked-of-partner"), officer, text="canary-partner-answer")
     struck = refer(places.agency, "canary-asked-by-mistake")
     workflow.void(struck, reason="ส่งผิด", by=officer)
-    world.name(referral=accepted, sent_referral=refer(places.agency, "ขอให้เยี่ยมบ้าน"), void_referral=struck)
+    sent = refer(places.agency, "ขอให้เยี่ยมบ้าน")
+    world.name(referral=accepted, sent_referral=sent, void_referral=struck)
+    _link(world, sent, officer, referral_link="referral_secret")
     declined = decline_referral(refer(places.former_agency, "canary-asked-formerly"), officer)
     withdrawn = refer(places.former_agency, "canary-asked-formerly")
     answer_referral(withdrawn, officer, status=ReferralStatus.WITHDRAWN)
@@ -271,7 +293,23 @@ def _our_referrals(world: World, case: Case) -> None:
     world.name(declined_referral=declined, withdrawn_referral=withdrawn, expired_referral=expired)
     late = refer(None, "canary-asked-formerly", school=places.new_school, expires_on=NOW.date() - timedelta(days=1))
     asked = refer(None, "canary-asked-of-receiver", school=places.new_school)
+    passing.inquire(asked, voice=passing.Voice(officer), on=DAY, text="canary-asked-by-receiver")
     world.name(school_referral=asked, expired_school_referral=late)
+    world.name(consent=make_consent(case, officer, given_by="canary-consent"))
+    passing.call(accepted, by=officer, on=DAY, text="canary-rung")
+    help_kind = Code.objects.get(pk="help_kind.PSYCH")
+    tell_need(UnmetNeed(case=case, help_kind=help_kind, note="canary-need", happened_on=DAY), by=officer)
+
+
+def _our_papers(world: World, case: Case) -> None:
+    officer, referral = world.people["officer"], case.current_round.referrals.get(key=world.keys["referral"])
+    for area in (world.places.area, world.places.elsewhere):
+        set_up_office(area, emblem=picture("PNG"))
+    words = {"subject": "canary-paper-subject", "cause": "canary-paper"}
+    struck = make_letter(case, officer, on=DAY, **words)
+    workflow.void(struck, reason="พิมพ์ผิด", by=officer)
+    world.name(paper=make_letter(case, officer, referral, on=DAY, **words), void_paper=struck)
+    world.name(draft_paper=make_draft(case, officer, on=DAY, **words))
 
 
 def _our_return(world: World, case: Case) -> None:
@@ -304,6 +342,9 @@ def _our_notes_and_files(world: World, case: Case) -> None:
     struck = _file(case, officer, "ไฟล์ผิด")
     workflow.void(struck, reason="ไฟล์ผิด", by=officer)
     world.name(void_document=struck)
+    shared = _file(case, officer, "ไฟล์ที่ส่งให้ผู้รับ")
+    Package.objects.get(record__key=world.keys["sent_referral"]).files.add(shared)
+    world.name(shared_document=shared)
 
 
 def _our_tasks(world: World, case: Case) -> None:
@@ -381,6 +422,7 @@ def _far_case(world: World) -> None:
         far_member=join_team(TeamMember(case=case, name="สมมติ", happened_on=DAY), by=by),
         far_contact=contact,
         far_referral=make_referral(case, by, places.far_agency, accepted=False),
+        far_consent=make_consent(case, by),
         far_return=case.current_round.returns.get(),
         far_report=case.current_round.reports.get(),
         far_document=_file(case, by, "canary-far-document"),
@@ -390,6 +432,7 @@ def _far_case(world: World) -> None:
         far_fact=Finding.objects.get(round__case=case),
         far_meeting=make_meeting(case, by),
         far_task=make_task(case, by, text="canary-far-task"),
+        far_paper=make_letter(case, by),
     )
     _ask_to_close(case, by)
 
@@ -534,9 +577,16 @@ def forms_of(world: World) -> dict[str, dict[str, object]]:
     looks = {name: "FINE" for name, _label in LOOKS}
     child = {"name": "เด็กชายใหม่ ทดลอง", "place_text": "ตลาด", "causes": "dropout_reason.POVERTY", "story": "ไม่มาเรียน"}
     password = {f"new_password{number}": "สี่คำต่อกันยาวพอ" for number in (1, 2)}
-    agency = {"name": "หน่วยงานใหม่", "kind": "agency_kind.HOSPITAL"}
+    no_contacts = {f"contacts-{part}_FORMS": "0" for part in ("TOTAL", "INITIAL")}
+    agency = {"name": "หน่วยงานใหม่", "kind": "agency_kind.HOSPITAL"} | no_contacts
     school = {"name": "โรงเรียนใหม่", "tambon": "400303", "is_open": "on"}
     person = {"full_name": "สมมติ คนใหม่", "role": "EXECUTIVE"}
+    letterhead = {"name": "สำนักงานใหม่", "prefix": "ศธ 04yyy", "signers-TOTAL_FORMS": "0", "signers-INITIAL_FORMS": "0"}
+    paper = {
+        "happened_on": a_day(), "urgency": "doc_urgency.D0", "secrecy": "doc_secrecy.C1", "subject": "ขอความช่วยเหลือ",
+        "to": "ผู้อำนวยการ",
+    }  # fmt: skip
+    said_on_paper = {"happened_on": a_day(), "said_by": "พยาบาล", "text": "ช่วยแล้ว"}
     return {
         "dropout_cases:case-export": reason,
         "dropout_cases:case-add": child | {"happened_on": a_day(), "safety": "SAFE"},
@@ -582,7 +632,7 @@ def forms_of(world: World) -> dict[str, dict[str, object]]:
         "dropout_cases:task-drop": reason,
         "dropout_cases:task-hand-on": {"owner_name": "ผู้ใหญ่บ้าน"},
         "dropout_cases:task-reopen": {},
-        "dropout_cases:days-edit": {"quiet_days": "10"}
+        "dropout_cases:days-edit": {"quiet_days": "10", "remind_days": "2", "silent_days": "3"}
         | {f"days_{step:d}_{risk}": "5" for step in Step for risk in ("HIGH", "MEDIUM", "LOW")},
         "dropout_cases:round-add": {"reason": "round_start_reason.STOPPED_AGAIN"},
         "dropout_cases:closing-add": {"outcome": "case_close_reason.NOT_FOUND", "note": "หาไม่พบ"},
@@ -604,11 +654,29 @@ def forms_of(world: World) -> dict[str, dict[str, object]]:
         "referrals:meeting-add": step | no_rows | {"place_text": "โรงเรียน", "chair": "ผอ."},
         "referrals:referral-add": step
         | {"agency": places.agency.pk, "helps": "help_kind.MEDICAL", "asked": "ประเมิน", "legal_basis": "legal_basis.S24_4"}
-        | {"answer_by": a_day(-7), "shared": "name_age"},
+        | {"answer_by": a_day(-7), "shared": "name_age", "urgency": "urgency.NORMAL", "way": "PAPER"},
+        "referrals:referral-urgent": step
+        | {"agency": places.agency.pk, "asked": "รับตัวทันที", "legal_basis": "legal_basis.S24_2", "answer_by": a_day(-1)}
+        | {"urgency": "urgency.CRITICAL", "safety": "UNSAFE"},
+        "referrals:consent-add": {"given_by": "แม่", "how": "SPOKEN", "scope": "ให้โรงพยาบาล", "happened_on": a_day()},
+        "referrals:consent-withdraw": {"day": a_day()},
+        "referrals:referral-share": {"shared": "address"},
+        "referrals:referral-reply": {"text": "แพ้ยา"},
         "referrals:contact-answer": {"answered_on": a_day(), "answer": "มาเรียนแล้ว"},
-        "referrals:referral-answer": {"status": "ACCEPTED", "answered_on": a_day()},
-        "referrals:referral-result": {"result": "ช่วยแล้ว", "result_on": a_day()},
-        "referrals:referral-withdraw": {},
+        "referrals:paper-add": paper,
+        "referrals:paper-follow": {},
+        "referrals:paper-detail": {"files": a_file},
+        "referrals:paper-edit": paper,
+        "referrals:paper-issue": {"on": a_day()},
+        "schools:letterhead": letterhead,
+        "referrals:referral-answer": said_on_paper | {"pathway_reply": "AGREED"},
+        "referrals:referral-ask": said_on_paper,
+        "referrals:referral-helping": said_on_paper,
+        "referrals:referral-result": said_on_paper | {"help_MEDICAL": "GOT", "files": a_file},
+        "referrals:referral-call": {"outcome": "NOBODY"},
+        "referrals:need-add": {"help_kind": "help_kind.FOSTER", "note": "ถามแล้วสองแห่ง"},
+        "referrals:referral-withdraw": {"text": "ส่งผิด"},
+        "referrals:received-act": {"pathway_reply": "AGREED"},
         "referrals:plan-add": {"planned_on": a_day(-9), "place_text": "บ้าน"},
         "referrals:plan-edit": {"planned_on": a_day(-9), "place_text": "บ้าน"},
         "referrals:plan-call-off": reason,
@@ -677,4 +745,7 @@ def forms_of(world: World) -> dict[str, dict[str, object]]:
         "schools:school-edit": school,
         "schools:agency-add": agency,
         "schools:agency-edit": agency,
+        "schools:agency-ask": {},
+        "schools:agency-phoned": {},
+        "schools:agency-confirm": {"who": "ผู้ประสานงาน สมมติ"} | no_contacts,
     }

@@ -79,7 +79,7 @@ def meet(page, world, day):
 def refer(page, world, day, pathway):
     page.get_by_role("link", name="ส่งต่อหน่วยงาน").first.click()
     fill_date(page, "happened_on", day)
-    page.locator("select#id_agency").select_option(label=world.agency.name)
+    page.locator("select#id_agency").select_option(value=str(world.agency.pk))
     choose(page, "ขอให้ช่วยเรื่อง", "รักษาพยาบาล/สุขภาพกาย")
     page.get_by_label("สิ่งที่ขอให้ช่วย").fill("ตรวจสุขภาพ")
     page.locator("select#id_pathway").select_option(label=pathway)
@@ -90,7 +90,9 @@ def refer(page, world, day, pathway):
 def accept_as_partner(page, world):
     sign_in(page, world.partner)
     page.locator("main").get_by_role("link", name="ขก1", exact=False).first.click()
-    press(page, "รับเรื่อง")
+    page.get_by_role("link", name="รับเรื่อง", exact=True).click()
+    choose(page, "คำตอบต่อข้อเสนอแนะ", "จัดได้ตามที่เสนอแนะ")
+    press(page, "ส่งให้เขตพื้นที่")
 
 
 def go_back(page, day, pathway):

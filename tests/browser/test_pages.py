@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from dropout_cases.models import Absence, Case, NextAct, Report, ReportPoint, Return, Status
-from referrals.models import Contact, Meeting, Plan, Referral, ReferralStatus
+from referrals.models import Contact, Meeting, OfficialPaper, Plan, Referral, ReferralStatus
+from schools.agencies import token_of
 from schools.models import Agency, School, User
 from tests.browser.hands import sign_in
 from tests.markup import faults_in
@@ -33,7 +34,7 @@ def pages_of_officer() -> list[str]:
     paths = ["/", "/?who=all", "/cases/", "/cases/?q=สมมติ", "/cases/?status=all&year=1", "/cases/board/", "/cases/add/"]
     paths += ["/cases/export/", "/referrals/", "/agencies/", "/summaries/2567/", named.get_absolute_url()]
     paths += [reverse(f"dropout_cases:{name}", args=[second.key]) for name in CASE_PAGES]
-    paths += [reverse(f"referrals:{name}-add", args=[second.key]) for name in ("contact", "visit", "meeting", "referral")]
+    paths += [reverse(f"referrals:{name}-add", args=[second.key]) for name in ("contact", "visit", "meeting", "referral", "need")]
     paths += [danger.get_absolute_url(), reverse("dropout_cases:danger-end", args=[danger.key]), loop.next_url]
     paths += [reverse("dropout_cases:step-waive", args=[second.key, 4])]
     paths += [reverse(f"referrals:finding-{name}", args=[second.key]) for name in ("list", "add")]
@@ -47,8 +48,16 @@ def pages_of_officer() -> list[str]:
     paths += [reverse("dropout_cases:return-answer", args=[Return.objects.filter(confirmed_on=None).first().key])]
     paths += [reverse("referrals:contact-answer", args=[Contact.objects.filter(answered_on=None).first().key])]
     waiting = Referral.objects.filter(status=ReferralStatus.SENT).first()
-    paths += [reverse(f"referrals:referral-{name}", args=[waiting.key]) for name in ("detail", "answer", "withdraw")]
+    paths += [reverse(f"referrals:referral-{name}", args=[waiting.key]) for name in ("answer", "withdraw", "call")]
+    paths += ["/referrals/numbers/", "/referrals/numbers/?year=2567", "/referrals/needs/", "/referrals/?silent=on&mine=on"]
+    paths += [Referral.objects.filter(status=status).last().get_absolute_url() for status in ReferralStatus]
+    paths += [Referral.objects.filter(status=ReferralStatus.DECLINED, round__closed_on=None).last().round.case.get_absolute_url()]
+    draft = OfficialPaper.objects.filter(issued_at=None, voided_at=None).first()
+    paths += [f"{reverse('referrals:paper-list')}?year={OfficialPaper.objects.issued().last().year}"]
+    paths += [OfficialPaper.objects.issued().last().get_absolute_url(), draft.get_absolute_url()]
+    paths += [reverse(f"referrals:paper-{name}", args=[draft.key]) for name in ("edit", "issue")]
     agency = Agency.objects.first()
+    paths += [reverse("schools:agency-confirm", args=[token_of(agency)]), reverse("referrals:agency-choose", args=[second.key])]
     return paths + [reverse(f"schools:agency-{name}", args=[agency.key]) for name in ("detail", "edit")] + ["/password/"]
 
 
@@ -58,7 +67,7 @@ def pages_of_supervisor() -> list[str]:
     closed = Case.objects.filter(status=Status.CLOSED).first()
     pages = [("case-assign", closing), ("case-trail", closing), ("closing-answer", closing), ("case-reopen", closed)]
     child = reverse("dropout_cases:merge-choose", args=[closed.student.key])
-    desk = ["/stuck/", "/settings/days/", "/handover/", "/cases/"]
+    desk = ["/stuck/", "/settings/days/", "/settings/letterhead/", "/handover/", "/cases/"]
     return ["/", "/calendar/", "/calendar/levels/", child, *desk] + [
         reverse(f"dropout_cases:{name}", args=[case.key]) for name, case in pages
     ]

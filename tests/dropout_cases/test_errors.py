@@ -45,6 +45,25 @@ def test_what_is_not_there_is_said_in_plain_words_with_a_way_on(world, client, p
     assert "/" in links_on(page)
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "referral/?from=%00", "referral/?agency=%00", "referral/?help=%00", "needs/add/?help=A&referral=%00",
+        "agencies/?service=%00&amphoe=%00", "rounds/add/?reason=%00", "papers/letter/add/?referral=%00",
+    ],
+)  # fmt: skip
+def test_an_address_that_asks_for_what_cannot_be_stored_is_no_fault(world, client, asked):
+    case = make_case(world.officer, world.school)
+    client.force_login(world.officer)
+    assert client.get(f"{case.get_absolute_url()}{asked}").status_code in (200, 302, 404)
+
+
+@pytest.mark.parametrize("path", ["/referrals/?agency=%00&to=%00&year=%00", "/referrals/needs/?year=%00", "/papers/?q=%00"])
+def test_a_list_asked_for_what_cannot_be_stored_is_still_a_list(world, client, path):
+    client.force_login(world.officer)
+    assert client.get(path).status_code == 200
+
+
 def test_what_is_out_of_scope_looks_like_what_is_absent(world, client):
     case = make_case(world.stranger, world.far_school)
     client.force_login(world.officer)

@@ -26,7 +26,7 @@ from tests.make import (
 )
 
 MOST_AT_HOME = 20
-MOST_ON_A_CASE = 60
+MOST_ON_A_CASE = 80
 EARLIER = DAY - timedelta(days=30)
 
 
@@ -114,6 +114,7 @@ def short_and_long(world):
     """A case of one round with one record of each kind, and one of five rounds with many."""
     short, long = (make_case(world.officer, world.school, on=EARLIER) for _case in range(2))
     go_through(short, world.officer, world.agency, until=5, on=EARLIER)
+    make_referral(short, world.officer, world.agency, on=EARLIER, accepted=False, helps=["LEGAL"])
     make_return(short, world.officer, on=EARLIER)
     workflow.postpone(short.current_round, to=DAY + timedelta(days=9), reason="ปิดเทอม", by=world.officer, on=DAY)
     make_follow_up(short, world.officer, on=EARLIER, attendance=Attendance.STOPPED)
