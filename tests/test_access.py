@@ -112,9 +112,9 @@ USUAL_METHODS = ("GET", "POST")
 # Methods no page knows stop at its door for everybody alike: one person tries them all, and where another door stands before it
 # (a school's, the sign-in) one person tries two, each on one thing of a page.
 MORE_METHODS = {"officer": METHODS, "teacher": (*USUAL_METHODS, "HEAD", "DELETE"), "anonymous": (*USUAL_METHODS, "HEAD", "DELETE")}
-# These send what a companion of the same rights sends (officer, supervisor, sysadmin, nobody, former_partner); they differ in what
-# they read.
-LOOKING_ALONE = ("colleague", "far_supervisor", "far_sysadmin", "moved", "other_partner")
+# These send what a companion of the same rights sends (officer, supervisor, sysadmin, teacher, nobody, former_partner, anonymous);
+# they differ in what they read.
+LOOKING_ALONE = ("colleague", "disabled", "far_supervisor", "far_sysadmin", "moved", "neighbour", "other_partner")
 
 
 @dataclass(frozen=True)
