@@ -237,6 +237,12 @@ def test_frozen_paper_is_thawed_exactly():
     assert drawn(thaw(freeze(paper))) == drawn(paper)
 
 
+def test_file_of_paper_says_nothing_of_when_it_was_drawn():
+    file = drawn(letter(make_paper(png=emblem())))
+    assert b"CreationDate" not in file
+    assert b"ModDate" not in file
+
+
 def test_issued_letter_stays_as_it_was_issued():
     paper = make_paper(png=emblem())
     paper.content = freeze(letter(paper))
