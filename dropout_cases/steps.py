@@ -89,11 +89,6 @@ class Rule:
         return f"{self._page}-answer"
 
     @property
-    def reply_url_name(self) -> str:
-        """The page on which the office answers what the other side asks about a record."""
-        return f"{self._page}-reply"
-
-    @property
     def _page(self) -> str:
         app, model = self.record.split(".")
         return f"{app}:{model.lower()}"

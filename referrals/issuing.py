@@ -6,12 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dropout_cases.models import Case, Register
-from dropout_cases.workflow.engine import Refused, add, ask, lock, read_anew, refuse_closed, refuse_future, stir, twin_of
+from dropout_cases.models import Register
+from dropout_cases.workflow.engine import Refused, add, ask, lock, read_anew, refuse_closed, refuse_future, twin_of, written
 from referrals.models import OfficialPaper, PaperKind, Referral
 from referrals.papers.official import freeze, paper_of
 from referrals.proposals import proposed
-from schools import trail
 from schools.access import Action
 from schools.models import User, Verb
 from thai.identity import normalise_id
@@ -36,7 +35,7 @@ def draft(paper: OfficialPaper, *, by: User) -> OfficialPaper:
     refuse_closed(paper.round)
     refuse_referral(paper, by)
     add(paper, by=by)
-    return _written(case, paper, Verb.CREATED, by)
+    return written(case, paper, Verb.CREATED, by=by)
 
 
 @transaction.atomic
@@ -59,7 +58,7 @@ def rewrite(paper: OfficialPaper, *, by: User) -> OfficialPaper:
     if standing.is_issued:
         raise Refused(_("หนังสือที่ออกแล้วแก้ไขไม่ได้ ยกเลิกแล้วทำฉบับใหม่"))
     paper.save(update_fields=WRITTEN)
-    return _written(case, paper, Verb.CHANGED, by)
+    return written(case, paper, Verb.CHANGED, by=by)
 
 
 @transaction.atomic
@@ -82,14 +81,7 @@ def issue(paper: OfficialPaper, *, by: User, on: date, number: int | None = None
     paper.issued_at, paper.issued_by = timezone.now(), by
     paper.content = freeze(paper_of(paper))
     paper.save()
-    return _written(case, paper, Verb.RECORDED, by)
-
-
-def _written(case: Case, paper: OfficialPaper, verb: Verb, by: User) -> OfficialPaper:
-    """The case has moved; its steps have not."""
-    stir(case)
-    trail.write(by, verb, case, fields=["officialpaper", paper.key], area=case.area)
-    return paper
+    return written(case, paper, Verb.RECORDED, by=by)
 
 
 def refuse_referral(paper: OfficialPaper, by: User) -> None:

@@ -4,10 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dropout_cases.models import Case
-from dropout_cases.workflow.engine import Refused, add, ask, lock, refuse_closed, refuse_future, stir, twin_of
+from dropout_cases.workflow.engine import Refused, keep
 from referrals.models import Referral, UnmetNeed
-from schools import trail
-from schools.access import Action
 from schools.models import User, Verb
 
 
@@ -17,19 +15,12 @@ def tell_need(need: UnmetNeed, *, by: User) -> UnmetNeed:
 
     Raises Refused when the round has told of this help already, the day lies ahead, or `by` may not.
     """
-    case = lock(need.case_id)
-    if twin := twin_of(need):
-        return twin
-    ask(by, Action.CASE_RECORD, case.place)
-    need.round = case.current_round
-    refuse_closed(need.round)
-    refuse_future(need.happened_on)
-    if UnmetNeed.objects.filter(round=need.round, help_kind=need.help_kind, voided_at=None).exists():
-        raise Refused(_("บันทึกความต้องการนี้ในรอบนี้แล้ว"))
-    add(need, by=by)
-    stir(case)
-    trail.write(by, Verb.RECORDED, case, fields=["unmetneed", need.key], area=case.area)
-    return need
+
+    def refuse_told() -> None:
+        if UnmetNeed.objects.filter(round=need.round, help_kind=need.help_kind, voided_at=None).exists():
+            raise Refused(_("บันทึกความต้องการนี้ในรอบนี้แล้ว"))
+
+    return keep(need, by=by, verb=Verb.RECORDED, check=refuse_told)
 
 
 def looked_for(case: Case, help_code: str) -> str:

@@ -12,7 +12,7 @@ from icalendar import Calendar, Event
 
 from dropout_cases import workflow
 from dropout_cases.models import Case
-from dropout_cases.workflow.engine import Refused, add, ask, lock, refuse_closed, refuse_moved, stir, twin_of
+from dropout_cases.workflow.engine import Refused, add, ask, lock, refuse_closed, refuse_moved, twin_of, written
 from dropout_cases.workflow.team import refuse_barred
 from referrals.models import Invitee, Plan, PlanKind
 from schools import trail
@@ -58,7 +58,7 @@ def make_plan(plan: Plan, *, by: User, invitees: Iterable[Invitee] = (), on: dat
     invitees = _refuse_barred(case, invitees)
     plan.happened_on = on
     add(plan, by=by, lines=invitees)
-    return _written(case, plan, Verb.CREATED, by)
+    return written(case, plan, Verb.CREATED, by=by)
 
 
 @transaction.atomic
@@ -81,7 +81,7 @@ def change_plan(plan: Plan, *, fields: dict, invitees: Iterable[Invitee], by: Us
     for invitee in invitees:
         invitee.record = plan
         invitee.save()
-    return _written(case, plan, Verb.CHANGED, by)
+    return written(case, plan, Verb.CHANGED, by=by)
 
 
 def call_off(plan: Plan, *, reason: str, by: User) -> None:
@@ -100,13 +100,6 @@ def _refuse_barred(case: Case, invitees: Iterable[Invitee]) -> list[Invitee]:
     for invitee in invitees:
         refuse_barred(case, invitee.member, invitee.name)
     return invitees
-
-
-def _written(case: Case, plan: Plan, verb: Verb, by: User) -> Plan:
-    """The case has moved; its steps have not."""
-    stir(case)
-    trail.write(by, verb, case, fields=["plan", plan.key], area=case.area)
-    return plan
 
 
 # What goes out

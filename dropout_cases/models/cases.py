@@ -162,7 +162,7 @@ class Case(models.Model):
         if self.next_act == NextAct.ANSWER:
             return reverse(rule.answer_url_name, args=[self.pending_key])
         if self.next_act == NextAct.REPLY:
-            return reverse(RULE[Step.REFERRAL].reply_url_name, args=[self.pending_key])
+            return reverse("referrals:referral-reply", args=[self.pending_key])
         pages = {
             NextAct.RECORD: rule.url_name,
             NextAct.LOOP: "dropout_cases:round-add",

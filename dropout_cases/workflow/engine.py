@@ -1,9 +1,9 @@
 """What every act of the engine shares: its refusals, the lock of a case, and settling a case anew from its records."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -113,6 +113,30 @@ def read_anew(entry: Entry, case: Case) -> None:
 def twin_of(entry: AnyEntry) -> AnyEntry | None:
     """What the same form, sent before, has made."""
     return type(entry).objects.filter(token=entry.token).first() if entry.token else None  # type: ignore[attr-defined]
+
+
+def keep(entry: Any, *, by: User, verb: Verb = Verb.CREATED, check: Callable[[], None] = lambda: None) -> Any:
+    """Save an entry of a case as a whole in the round that is open, once a token; it says nothing of where the case stands.
+
+    `check` raises Refused, under the lock, for what this kind of entry may not say. Call it inside a transaction.
+    """
+    case = lock(entry.case_id)
+    ask(by, Action.CASE_RECORD, case.place)
+    if twin := twin_of(entry):
+        return twin
+    entry.round = case.current_round
+    refuse_closed(entry.round)
+    refuse_future(entry.happened_on)
+    check()
+    add(entry, by=by)
+    return written(case, entry, verb, by=by)
+
+
+def written(case: Case, entry: AnyEntry, verb: Verb, *, by: User, fields: Iterable[str] = ()) -> AnyEntry:
+    """An entry was written into the case, or `fields` of it: the case has moved, its steps have not."""
+    stir(case)
+    trail.write(by, verb, case, fields=[entry._meta.model_name, entry.key, *fields], area=case.area)
+    return entry
 
 
 def stir(case: Case) -> None:

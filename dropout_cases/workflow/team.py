@@ -6,25 +6,24 @@ They say nothing of where a case stands, so nobody who types in a form of the ca
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dropout_cases.models import Case, CaseEntry, ContactTry, TeamMember
-from schools import trail
+from dropout_cases.models import Case, ContactTry, TeamMember
 from schools.access import Action
 from schools.models import User, Verb
 
-from .engine import Refused, add, ask, lock, read_anew, refuse_closed, refuse_future, stir, twin_of
+from .engine import Refused, ask, keep, lock, read_anew, written
 
 
 @transaction.atomic
 def join_team(member: TeamMember, *, by: User) -> TeamMember:
     """Put somebody on the team of a case; the same form sent twice puts one there."""
-    return _keep(member, by)
+    return keep(member, by=by)
 
 
 @transaction.atomic
 def note_try(entry: ContactTry, *, by: User) -> ContactTry:
     """Write down a try to reach somebody; who must not be contacted is not to be tried."""
     refuse_barred(entry.case, entry.member, entry.who)
-    return _keep(entry, by)
+    return keep(entry, by=by)
 
 
 @transaction.atomic
@@ -40,8 +39,7 @@ def change_member(member: TeamMember, *, fields: dict[str, object], by: User) ->
     if member.until_on and member.until_on < member.happened_on:
         raise Refused(_("วันสิ้นสุดต้องไม่ก่อนวันเริ่ม"))
     member.save(update_fields=list(fields))
-    _written(case, Verb.CHANGED, ["teammember", member.key, *fields], by)
-    return member
+    return written(case, member, Verb.CHANGED, by=by, fields=fields)
 
 
 def refuse_barred(case: Case, member: TeamMember | None, name: str = "") -> None:
@@ -49,24 +47,3 @@ def refuse_barred(case: Case, member: TeamMember | None, name: str = "") -> None
     for one in TeamMember.objects.of(case).barred():
         if one == member or one.name in name:
             raise Refused(_("ห้ามติดต่อ %(who)s ตามที่บันทึกไว้ในเคส เลือกคนอื่น") % {"who": one})
-
-
-def _keep(entry: CaseEntry, by: User):
-    """Save an entry of the case as it is now, once a token."""
-    case = lock(entry.case_id)
-    ask(by, Action.CASE_RECORD, case.place)
-    twin = twin_of(entry)
-    if twin:
-        return twin
-    entry.round = case.current_round
-    refuse_closed(entry.round)
-    refuse_future(entry.happened_on)
-    add(entry, by=by)
-    _written(case, Verb.CREATED, [entry._meta.model_name, entry.key], by)
-    return entry
-
-
-def _written(case: Case, verb: Verb, fields: list, by: User) -> None:
-    """The case has moved."""
-    stir(case)
-    trail.write(by, verb, case, fields=fields, area=case.area)

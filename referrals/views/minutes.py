@@ -1,17 +1,12 @@
 """The page of one meeting: what was held and resolved, its minutes as paper, and the signed copies kept beside them."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dropout_cases.models import Document, Purpose
-from dropout_cases.views.documents import save_documents
 from dropout_cases.views.printing import PDF, handed_out, note_taken
-from dropout_cases.workflow import Refused
-from referrals.forms.minutes import SignedForm
 from referrals.models import Meeting
 from referrals.papers.blocks import drawn
 from referrals.papers.minutes import file_name, minutes
@@ -20,6 +15,8 @@ from schools import trail
 from schools.access import Action, states
 from schools.models import Verb
 from schools.views.posting import get_or_post
+
+from .signed import keep_signed, signed_copies, signed_form
 
 
 def _fetch(request, key) -> Meeting:
@@ -34,31 +31,14 @@ def meeting_detail(request, key):
     """The meeting, as far as the person reads it; a signed copy may be kept with it."""
     meeting = _fetch(request, key)
     case, user = meeting.round.case, request.user
-    form = SignedForm(request.POST or None, request.FILES or None, case=case, user=user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_documents(case, form, by=user, on=timezone.localdate(), **signed_copy_of(meeting))
-        except Refused as refused:
-            form.add_error("files", refused.reason)
-        else:
-            messages.success(request, _("แนบฉบับลงนามแล้ว"))
-            return redirect(meeting)
+    form = signed_form(request, case)
+    title = _("รายงานการประชุมครั้งที่ %(number)s ฉบับลงนาม") % {"number": meeting.full_number}
+    if request.method == "POST" and form.is_valid() and keep_signed(request, form, case, meeting, title):
+        return redirect(meeting)
     sensitive = case.shows_sensitive_to(user)
     trail.note_opening(request, case, sensitive=sensitive)
     context = {"meeting": meeting, "case": case, "sensitive": sensitive, "form": form, "signed": signed_copies(meeting, user)}
     return render(request, "referrals/meeting_detail.html", context | {"today": timezone.localdate()})
-
-
-def signed_copy_of(meeting: Meeting) -> dict:
-    """How a signed copy is kept: with its meeting, and as restricted as what the minutes say."""
-    name = _("รายงานการประชุมครั้งที่ %(number)s ฉบับลงนาม") % {"number": meeting.full_number}
-    return {"name": name, "restricted": True, "record_key": meeting.key, "purpose": Purpose.SIGNED, "round": meeting.round}
-
-
-def signed_copies(meeting: Meeting, user):
-    """The signed copies that `user` may open."""
-    kept = Document.objects.visible_to(user).filter(record_key=meeting.key, purpose=Purpose.SIGNED, voided_at=None)
-    return kept.select_related("case", "entered_by")
 
 
 @states(Action.CASE_SEE_WHOLE, of_object=True)

@@ -13,14 +13,11 @@ from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_POST, require_safe
 
 from dropout_cases import drafts
-from dropout_cases.models import Document, Purpose
 from dropout_cases.views.acts import ActView
 from dropout_cases.views.cases import fetch_case
-from dropout_cases.views.documents import save_documents
 from dropout_cases.views.printing import PDF, handed_out, note_taken
 from dropout_cases.workflow import Refused
 from referrals import issuing
-from referrals.forms.minutes import SignedForm
 from referrals.forms.papers import IssueForm, PaperForm
 from referrals.models import OfficialPaper, PaperKind, Referral
 from referrals.papers.blocks import drawn
@@ -33,6 +30,8 @@ from schools.access import Action, may, states
 from schools.models import Verb
 from schools.paging import paged
 from schools.views.posting import get_or_post, key_asked
+
+from .signed import keep_signed, signed_copies, signed_form
 
 
 def _fetch(request, key, action=Action.CASE_SEE_WHOLE) -> OfficialPaper:
@@ -149,40 +148,24 @@ def paper_detail(request, key):
     """What a paper says and where it stands; its signed copy may be kept with it once it is issued."""
     paper = _fetch(request, key)
     case, user = paper.case, request.user
-    form = SignedForm(request.POST or None, request.FILES or None, case=case, user=user)
+    form = signed_form(request, case)
     if request.method == "POST" and (paper.is_void or not paper.is_issued):
         messages.warning(request, _("แนบฉบับลงนามได้กับหนังสือที่ออกแล้วและไม่ยกเลิก"))
         return redirect(paper)
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_documents(case, form, by=user, on=timezone.localdate(), **_signed_copy_of(paper))
-        except Refused as refused:
-            form.add_error("files", refused.reason)
-        else:
-            messages.success(request, _("แนบฉบับลงนามแล้ว"))
-            return redirect(paper)
+    title = _("%(paper)s ฉบับลงนาม") % {"paper": paper.title}
+    if request.method == "POST" and form.is_valid() and keep_signed(request, form, case, paper, title):
+        return redirect(paper)
     trail.note_opening(request, case, sensitive=True)
     standing = OfficialPaper.objects.filter(referral=paper.referral).exclude(referral=None).exclude(pk=paper.pk)
     context = {
         "paper": paper,
         "case": case,
         "form": form,
-        "signed": _signed_copies(paper, user),
+        "signed": signed_copies(paper, user),
         "beside": standing.visible_to(user).filter(voided_at=None),
         "may_act": case.is_open and not paper.round.closed_on and may(user, Action.CASE_RECORD, case.place),
     }
     return render(request, "referrals/paper_detail.html", context)
-
-
-def _signed_copy_of(paper: OfficialPaper) -> dict:
-    name = _("%(paper)s ฉบับลงนาม") % {"paper": paper.title}
-    return {"name": name, "restricted": True, "record_key": paper.key, "purpose": Purpose.SIGNED, "round": paper.round}
-
-
-def _signed_copies(paper: OfficialPaper, user):
-    """The signed copies that `user` may open."""
-    kept = Document.objects.visible_to(user).filter(record_key=paper.key, purpose=Purpose.SIGNED, voided_at=None)
-    return kept.select_related("case", "entered_by")
 
 
 @states(Action.CASE_SEE_WHOLE, of_object=True)
