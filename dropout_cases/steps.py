@@ -186,17 +186,10 @@ RULES: tuple[Rule, ...] = (
 )
 RULE = {rule.step: rule for rule in RULES}
 
-CHECK_WEEKS = (1, 2, 4, 12)  # planned checks after a return, in weeks
 CHECK_GRACE = 6  # a report counts for a check that falls due up to so many days later
 APPROVE_DAYS = 3  # a closing asked for is answered within
+MOVE_DAYS = 7  # an office asked to take a case over answers within
 ASK_DAYS = 7  # a case with nothing left to do is put up for closing within
-
-# What must be done before each good outcome; other outcomes need their written reason only.
-CLOSING_NEEDS: dict[str, tuple[Step, ...]] = {
-    "RETAINED": tuple(Step),
-    "ALT_EDU": (Step.REPORT, Step.RETURN),
-    "TRANSFER_CONFIRMED": (Step.REPORT, Step.RETURN),
-}
 
 
 def steps_of_round(number: int) -> list[Step]:

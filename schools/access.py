@@ -44,6 +44,7 @@ class Action(models.TextChoices):
     ROUND_BEGIN = "ROUND_BEGIN", _("เริ่มรอบใหม่")
     CLOSING_ASK = "CLOSING_ASK", _("ขอปิดเคส")
     CASE_CLOSE = "CASE_CLOSE", _("อนุมัติปิดเคสและรับเคสกลับมาดูแล")
+    CASE_HAND_OVER = "CASE_HAND_OVER", _("โอนเคสให้เขตอื่น")
     CASE_ASSIGN = "CASE_ASSIGN", _("มอบหมายผู้รับผิดชอบ")
     WORK_OVERSEE = "WORK_OVERSEE", _("ดูงานค้างของทั้งสำนักงาน")
     CASE_EXPORT = "CASE_EXPORT", _("ส่งออกรายการเคส")
@@ -91,6 +92,7 @@ GRANTS: dict[str, frozenset[Action]] = {
         Action.SENSITIVE_SEE,
         Action.STEP_VOUCH,
         Action.CASE_CLOSE,
+        Action.CASE_HAND_OVER,
         Action.CASE_ASSIGN,
         Action.WORK_OVERSEE,
         Action.CASE_MERGE,

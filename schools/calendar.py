@@ -66,6 +66,18 @@ class SchoolCalendar:
         days = (day + DAY * number for number in range(1, LOOK_BACK_DAYS))
         return next((one for one in days if self.is_school_day(one)), None)
 
+    def next_term(self, day: date) -> Span:
+        """The first term that begins after a day."""
+        return min(span for span in self._terms_from(day) if span[0] > day)
+
+    def term_ends(self, day: date) -> list[date]:
+        """The ends of the terms from a day on, in order, over the next years."""
+        return sorted(end for _start, end in self._terms_from(day) if end >= day)
+
+    def _terms_from(self, day: date) -> list[Span]:
+        years = range(academic_year(day) - 1, academic_year(day) + 3)
+        return [span for year in years for span in self.terms.get(year) or usual_terms(year).values()]
+
     def _in_term(self, day: date) -> bool:
         year = academic_year(day)
         spans = [*self.terms.get(year - 1, []), *(self.terms.get(year) or usual_terms(year).values())]

@@ -35,6 +35,7 @@ TOLD_WITH = {
     NoticeKind.STUCK: Action.WORK_OVERSEE,
     NoticeKind.REPORT_ANSWERED: Action.REPORT_DECIDE,
     NoticeKind.IMPORT_DONE: Action.IMPORT_SEE,
+    NoticeKind.CHECK_DUE: Action.SCHOOL_RECORD,
     NoticeKind.POSSIBLE_DUPLICATE: Action.CASE_RECORD,
 }
 

@@ -1,5 +1,6 @@
 """The questions pages ask of cases, each by a name."""
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, F, Q
 
@@ -34,10 +35,14 @@ class CaseQuerySet(models.QuerySet):
             return self.filter(area__in=areas)
         return self.filter(Q(area__in=areas) | Q(school__in=places) | Q(receiving_school__in=places))
 
-    def countable_by(self, user):
-        """The cases of the areas whose yearly summary `user` may read: to be counted, not to be shown."""
-        areas, _schools = user.scope_of(Action.SUMMARY_SEE, "school")
-        return self.filter(area__in=areas).unmerged()
+    def left_by(self, user):
+        """The cases that went to another office from `user`'s, or to another school: of them their own part may still be read."""
+        areas, _schools = user.scope_of(Action.CASE_SEE_WHOLE, "school")
+        _areas, schools = user.scope_of(Action.SCHOOL_RECORD, "school")
+        gone = Q(moves__from_area__in=areas) & ~Q(area__in=areas)
+        gone |= Q(moves__from_school__in=schools) & ~Q(school__in=schools)
+        accepted = Q(moves__state="ACCEPTED", moves__voided_at=None)
+        return self.filter(pk__in=self.model.objects.filter(gone & accepted).values("pk"))
 
     def whole_to(self, user):
         """The cases of which `user` may read everything that is not sensitive, not a school's part alone."""
@@ -124,3 +129,28 @@ class CaseQuerySet(models.QuerySet):
             "student__guardian_relation", "student__tambon__amphoe", "possible_duplicate_of__student", "merged_into",
             "tambon__amphoe", "amphoe",
         )  # fmt: skip
+
+
+class RoundQuerySet(models.QuerySet):
+    """Rounds, each of one office: what is counted of an office stays its own, wherever its cases go."""
+
+    def for_page(self):
+        """What a case page shows of each round: its steps, its office, and how it was closed."""
+        closings = models.Prefetch(
+            "closings", apps.get_model("dropout_cases.Closing").objects.filter(approved=True).select_related("outcome")
+        )
+        return self.select_related("start_reason", "area").prefetch_related("states", closings)
+
+    def of_areas(self, areas):
+        """The rounds at these offices, of cases that stand for themselves."""
+        return self.filter(area__in=areas, case__merged_into=None)
+
+    def countable_by(self, user):
+        """The rounds at the offices whose yearly summary `user` may read: to be counted, not to be shown."""
+        areas, _schools = user.scope_of(Action.SUMMARY_SEE, "school")
+        return self.of_areas(areas)
+
+    def whole_to(self, user):
+        """The rounds at the offices of which `user` reads everything that is not sensitive."""
+        areas, _schools = user.scope_of(Action.CASE_SEE_WHOLE, "school")
+        return self.of_areas(areas)

@@ -11,9 +11,10 @@ from schools.access import Action, may
 from schools.encryption import EncryptedTextField
 from schools.fields import KeyField, LineField, ProseField
 from schools.models import Amphoe, Area, Code, School, Tambon, User
+from thai.dates import thai_date
 from thai.text import fold
 
-from .case_queries import CaseQuerySet
+from .case_queries import CaseQuerySet, RoundQuerySet
 from .students import Student
 
 
@@ -24,6 +25,8 @@ class Status(models.TextChoices):
     IN_PROGRESS = "IN_PROGRESS", _("กำลังดำเนินการ")
     WAITING = "WAITING", _("รอผู้อื่นตอบ")
     MONITORING = "MONITORING", _("กลับเข้าเรียน–ติดตามอยู่")
+    PAUSED = "PAUSED", _("พักเคส")
+    MOVING = "MOVING", _("รอสำนักงานอื่นรับโอน")
     CLOSING = "CLOSING", _("รออนุมัติปิดเคส")
     CLOSED = "CLOSED", _("ปิดเคส")
     MERGED = "MERGED", _("รวมกับเคสอื่นแล้ว")
@@ -36,6 +39,8 @@ class NextAct(models.TextChoices):
     ANSWER = "ANSWER", _("บันทึกคำตอบ")
     REPLY = "REPLY", _("ตอบคำถามของผู้รับ")
     LOOP = "LOOP", _("เริ่มรอบใหม่")
+    RESUME = "RESUME", _("รับกลับมาดำเนินการ")
+    MOVE = "MOVE", _("ดูการโอนเคส")
     ASK = "ASK", _("ขอปิดเคส")
     APPROVE = "APPROVE", _("พิจารณาปิดเคส")
     NOTHING = "NOTHING", _("ไม่มีงานค้าง")
@@ -145,6 +150,13 @@ class Case(models.Model):
         return self.rounds.order_by("-number")[0]
 
     @property
+    def status_words(self) -> str:
+        """Where the case stands; of one that rests, until when."""
+        if self.status == Status.PAUSED and self.next_act == NextAct.RESUME and self.due_on:
+            return str(_("พักเคสถึง %(day)s")) % {"day": thai_date(self.due_on)}
+        return str(self.get_status_display())
+
+    @property
     def next_verb(self) -> str | Promise:
         """What the button of the next act says."""
         if self.next_act == NextAct.RECORD:
@@ -163,6 +175,10 @@ class Case(models.Model):
             return reverse(rule.answer_url_name, args=[self.pending_key])
         if self.next_act == NextAct.REPLY:
             return reverse("referrals:referral-reply", args=[self.pending_key])
+        if self.next_act == NextAct.RESUME:
+            return reverse("dropout_cases:pause-end", args=[self.pending_key])
+        if self.next_act == NextAct.MOVE:
+            return reverse("dropout_cases:move-detail", args=[self.pending_key])
         pages = {
             NextAct.RECORD: rule.url_name,
             NextAct.LOOP: "dropout_cases:round-add",
@@ -183,13 +199,19 @@ class RoundResult(models.TextChoices):
     STAYED = "STAYED", _("อยู่ในการศึกษาต่อได้")
     COULD_NOT_STAY = "COULD_NOT_STAY", _("ยังอยู่ในการศึกษาไม่ได้")
     ENDED = "ENDED", _("ยุติด้วยเหตุอื่น")
+    HANDED_OVER = "HANDED_OVER", _("โอนให้เขตอื่น")
 
 
 class Round(models.Model):
-    """รอบที่ n: one passage through steps 2–6 and the follow-up that decides."""
+    """รอบที่ n: one passage through steps 2–6 and the follow-up that decides.
+
+    Each round is of one office: a case that goes to another area begins a round there, so what an office did is its own for good.
+    """
 
     key = KeyField()
     case = models.ForeignKey(Case, models.PROTECT, related_name="rounds")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    begins_here = models.BooleanField(default=False)  # the first of the rounds that the case has at this office
     number = models.PositiveSmallIntegerField()
     opened_on = models.DateField()
     opened_at = models.DateTimeField(auto_now_add=True)
@@ -199,6 +221,8 @@ class Round(models.Model):
     closed_on = models.DateField(null=True, blank=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     result = models.CharField(max_length=14, choices=RoundResult, blank=True)
+
+    objects = RoundQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
@@ -216,7 +240,10 @@ class Round(models.Model):
                 condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
             ),
         ]
-        indexes = [models.Index(fields=["opened_on", "number"], name="round_by_opening")]
+        indexes = [
+            models.Index(fields=["opened_on", "number"], name="round_by_opening"),
+            models.Index(fields=["area", "opened_on"], name="round_by_area"),
+        ]
 
     def __str__(self):
         return str(_("รอบที่ %(number)s") % {"number": self.number})

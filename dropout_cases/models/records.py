@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -51,6 +51,8 @@ class Entry(models.Model):
     voided_at = models.DateTimeField(null=True, blank=True, editable=False)
     voided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     void_reason = ProseField(blank=True, editable=False)
+
+    READ_AS_AT: tuple[str, ...] = ()  # what `as_at` reads along
 
     round: models.ForeignKey  # of a Round; each kind of entry names its own
     happened_on: Any  # a date; a decision is of the day it was made
@@ -102,6 +104,11 @@ class Entry(models.Model):
     def lines(self) -> list[Line]:
         """What the timeline shows of the entry."""
         return []
+
+    def as_at(self, at: datetime) -> None:
+        """Make this copy say what the entry said at a moment, for those who have read the case until then; never save it."""
+        if self.voided_at and self.voided_at > at:
+            self.voided_at, self.voided_by, self.void_reason = None, None, ""
 
 
 class StepRecordQuerySet(models.QuerySet):
@@ -176,6 +183,11 @@ class StepRecord(Entry):
     def answer_url(self) -> str:
         """The page on which what was answered is written down."""
         return reverse(RULE[self.step()].answer_url_name, args=[self.key])
+
+    @classmethod
+    def latest_day(cls, today: date) -> date:
+        """The latest day such a record may be of."""
+        return today
 
     @property
     def known_on(self) -> date:

@@ -1,6 +1,7 @@
 """Step 1: somebody tells the office of a child. A report waits for an officer's verdict, and only then stands in a case."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -117,6 +118,7 @@ class ReportQuerySet(StepRecordQuerySet):
 class Report(StepRecord):
     """Somebody told the office of a child. Until an officer decides it stands outside any case; several may lead to one case."""
 
+    read_until: datetime | None = None  # set by `as_at`
     LINES = ("causes", "source", "group", "decided_by", "additions")
     JUDGED = ("causes",)
     FACTS = ("accepted",)
@@ -248,9 +250,17 @@ class Report(StepRecord):
         """The office itself, until somebody decides."""
         return None if self.decided_on else Awaited(str(_("เจ้าหน้าที่เขต")), self.happened_on)
 
+    def as_at(self, at: datetime) -> None:
+        """Without what the reporter added later, and without who took it on later."""
+        super().as_at(at)
+        self.read_until = at
+        if self.decided_at and self.decided_at > at:
+            self.decided_by = None
+
     def lines(self) -> list[Line]:
         """What was told, who took it on, and what the reporter added, which is sensitive."""
-        added = "\n".join(one.text for one in self.additions.all())
+        told = [one for one in self.additions.all() if self.read_until is None or one.added_at <= self.read_until]
+        added = "\n".join(one.text for one in told)
         return [*self.told_lines(), Line(_("ผู้แจ้งเพิ่มเติม"), added, True), Line(_("ผู้รับเรื่อง"), self.decided_by)]
 
     def told_lines(self) -> list[Line]:

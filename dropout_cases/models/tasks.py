@@ -1,5 +1,7 @@
 """What somebody has promised to do for a case, and what the team advised to find out or heed."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -15,6 +17,7 @@ from thai.dates import thai_date
 
 from .cases import Case
 from .entries import CaseEntry, CaseEntryQuerySet
+from .outside import ByOutsider
 from .records import Line
 from .team import TeamMember
 
@@ -32,6 +35,7 @@ class TaskSource(models.TextChoices):
 
     RESOLUTION = "RESOLUTION", _("มติที่ประชุม")
     ADVICE = "ADVICE", _("ข้อแนะนำของทีม")
+    CHECK = "CHECK", _("โรงเรียนยังไม่รายงานการมาเรียน")
     OWN = "OWN", _("เพิ่มเอง")
 
 
@@ -46,8 +50,9 @@ class TaskQuerySet(CaseEntryQuerySet):
         return self.filter(Q(case__area__in=areas) | for_school, case__in=Case.objects.visible_to(user)).select_related("case")
 
     def open(self):
-        """Those still to be done, in open cases."""
-        return self.filter(state=TaskState.OPEN, voided_at=None, case__closed_on=None)
+        """Those still to be done: in open cases, and what somebody took over a closing."""
+        alive = Q(case__closed_on=None) | Q(outlives=True)
+        return self.filter(alive, state=TaskState.OPEN, voided_at=None)
 
     def of(self, user):
         """Those `user` is to do: given to them, or to nobody with an account in a case of theirs."""
@@ -63,8 +68,11 @@ class TaskQuerySet(CaseEntryQuerySet):
         return self.select_related("case__student", "case__school", "owner", "member", "agency")
 
 
-class Task(CaseEntry):
-    """Something to be done for a case by a day: by somebody of the office, of the team, by an agency or by the school."""
+class Task(ByOutsider, CaseEntry):  # type: ignore[misc]
+    """Something to be done for a case by a day: by somebody of the office, of the team, by an agency or by the school.
+
+    Nobody is signed in where the clock gives it. One that `outlives` the closing of its case stays to be done by its owner.
+    """
 
     text = EncryptedTextField(_("งานที่ต้องทำ"))
     owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("ผู้รับผิดชอบ"))
@@ -75,7 +83,8 @@ class Task(CaseEntry):
     due_on = models.DateField(_("ภายใน"))
     moves = EncryptedTextField(_("การเลื่อนกำหนด"), blank=True)  # a line for each: from, to, and why
     source = models.CharField(max_length=10, choices=TaskSource, default=TaskSource.OWN)
-    source_key = models.CharField(max_length=32, blank=True)  # of the meeting or the advice
+    source_key = models.CharField(max_length=32, blank=True)  # of the meeting, the advice or the check
+    outlives = models.BooleanField(default=False)
     state = models.CharField(max_length=7, choices=TaskState, default=TaskState.OPEN)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_on = models.DateField(null=True, blank=True)
@@ -102,9 +111,24 @@ class Task(CaseEntry):
         return self.key
 
     @property
+    def outsider(self) -> str:
+        """What gave it, where nobody did."""
+        return str(_("ระบบ"))
+
+    @property
+    def role_words(self) -> str:
+        """In which role it was given; the clock has none."""
+        return super().role_words if self.entered_by_id else ""
+
+    @property
     def is_open(self) -> bool:
         """Whether it is still to be done."""
         return self.state == TaskState.OPEN and not self.is_void
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether anything may be done about it: its case is open, or somebody took it over the closing."""
+        return self.case.is_open or self.outlives
 
     @property
     def whose(self) -> str:
@@ -124,12 +148,20 @@ class Task(CaseEntry):
 
     @property
     def source_url(self) -> str:
-        """Where one reads what it comes from: its meeting, or the team's advice."""
+        """Where one reads what it comes from: its meeting, the team's advice, or the plan of checks."""
         if self.source == TaskSource.RESOLUTION:
             return reverse("referrals:meeting-detail", args=[self.source_key])
+        if self.source == TaskSource.CHECK:
+            return reverse("dropout_cases:case-checks", args=[self.case.key])
         return reverse("dropout_cases:case-people", args=[self.case.key]) if self.source == TaskSource.ADVICE else ""
 
-    def tell_owner(self, by: User) -> None:
+    def as_at(self, at: datetime) -> None:
+        """Open, where it was settled later."""
+        super().as_at(at)
+        if self.settled_at and self.settled_at > at:
+            self.state, self.settled_note = TaskState.OPEN, ""
+
+    def tell_owner(self, by: User | None) -> None:
         """Tell whoever is to do it, unless they gave it to themselves."""
         if self.owner and self.owner != by:
             path, event = reverse("dropout_cases:case-tasks", args=[self.case.key]), f"task:{self.key}:{self.case.version}"
@@ -197,6 +229,12 @@ class Advice(CaseEntry):
 
     def __str__(self):
         return self.key
+
+    def as_at(self, at: datetime) -> None:
+        """Open, where it was ticked off later."""
+        super().as_at(at)
+        if self.settled_at and self.settled_at > at:
+            self.settled_note = ""
 
     def lines(self) -> list[Line]:
         """The point, who gave it, and what was found."""

@@ -1,5 +1,7 @@
 """Who works on a case together, who must not be contacted, and every try to reach somebody."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -82,6 +84,11 @@ class TeamMember(CaseEntry):
     def last_try(self) -> "ContactTry | None":
         """The latest of them."""
         return max(self.standing_tries, key=lambda one: (one.happened_on, one.pk), default=None)
+
+    def as_at(self, at: datetime) -> None:
+        """The name alone: the rest is kept up to date as long as the case goes on."""
+        super().as_at(at)
+        self.position, self.agency, self.no_contact, self.until_on = "", None, False, None
 
     def lines(self) -> list[Line]:
         """Who it is; the reason not to contact is for the person responsible."""

@@ -1,5 +1,7 @@
 """The facts of a case: who said what, how sure it is, and from which other source it was checked."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -125,6 +127,13 @@ class Finding(ByOutsider, Entry):  # type: ignore[misc]
         """Whether `user` reads what the fact says: its writer, the person responsible, supervisors."""
         is_writer = self.entered_by_id is not None and self.entered_by_id == user.pk
         return is_writer or self.round.case.shows_sensitive_to(user)
+
+    def as_at(self, at: datetime) -> None:
+        """As sure as it was then."""
+        super().as_at(at)
+        known = [one for one in self.fact_checks.all() if one.checked_at <= at]
+        self.state = known[-1].state if known else ""
+        self.second_source = known[-1].source if known and not self.is_unsure else ""
 
     def note_first_check(self) -> None:
         """One that is written down as checked already was checked by its writer on its day."""

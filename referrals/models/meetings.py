@@ -1,5 +1,7 @@
 """Step 4: meetings, who was heard, and what was resolved."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -118,6 +120,13 @@ class Meeting(StepRecord):
     def people(self) -> list[tuple[str, str]]:
         """Who came to the meeting."""
         return [(attendee.name, str(_("ประชุม"))) for attendee in self.attendees.all() if attendee.present]
+
+    def as_at(self, at: datetime) -> None:
+        """What was resolved, as far as it was done then."""
+        super().as_at(at)
+        for resolution in self.resolutions.all():
+            if resolution.task:
+                resolution.task.as_at(at)
 
     def lines(self) -> list[Line]:
         """Who said what, and what was resolved."""

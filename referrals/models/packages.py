@@ -1,5 +1,7 @@
 """What a referral shares: frozen copies, one a version, and the consent that some of them rest on."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +56,12 @@ class Consent(CaseEntry):
     def holds(self) -> bool:
         """Whether something may still rest on it."""
         return not self.is_void and self.withdrawn_on is None
+
+    def as_at(self, at: datetime) -> None:
+        """Held, where it was taken back later."""
+        super().as_at(at)
+        if self.withdrawn_at and self.withdrawn_at > at:
+            self.withdrawn_on = None
 
     def may_be_voided(self) -> bool | No:
         """Not while a referral rests on it: taken back, it closes them; struck out, it would leave them open."""

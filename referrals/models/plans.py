@@ -57,7 +57,7 @@ class Plan(CaseEntry):
         ]
         indexes = [models.Index(fields=["planned_on"], condition=Q(voided_at=None, held_key=""), name="plan_to_come")]
 
-    GOES_ALONG = {"held_key": ""}
+    GOES_ALONG = ENDS_WITH_CASE = {"held_key": ""}
 
     def __str__(self):
         return self.key

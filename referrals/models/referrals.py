@@ -117,12 +117,12 @@ class ReferralQuerySet(StepRecordQuerySet):
         """Sent and not answered."""
         return self.filter(status=ReferralStatus.SENT, voided_at=None)
 
-    def pathway_of(self, round: Round) -> Code | None:
-        """The pathway recommended for a round: as the latest receiver that spoke of it will have it, else as it was sent last."""
+    def recommending(self, round: Round) -> "Referral | None":
+        """What recommends a pathway for a round: the latest of which a receiver spoke, else what was sent last."""
         live: Any = self.filter(round=round, voided_at=None, pathway__isnull=False).exclude(status=ReferralStatus.WITHDRAWN)
         sent = list(live.select_related("pathway", "agreed_pathway").defer("asked").order_by("happened_on", "pk"))
         spoken = [one for one in sent if one.pathway_reply in (PathwayReply.AGREED, PathwayReply.OTHERWISE)]
-        return (spoken or sent)[-1].pathway_to_be if sent else None
+        return (spoken or sent)[-1] if sent else None
 
     def silent(self, today: date):
         """Of open rounds: no answer by its limit, or no result by its day; not while the office owes a reply."""

@@ -1,5 +1,7 @@
 """Step 3: joint visits."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +51,7 @@ class Visit(StepRecord):
     JUDGED = ("agencies", "findings", "causes", "result")
     FACTS = ("somebody_met", "visited_together", "findings_marked")
     LINK_PAGE = "referrals:finding-answer"
+    READ_AS_AT = ("findings__fact_checks",)
 
     place_text = LineField(_("สถานที่"), max_length=200)
     visitors = ProseField(_("ผู้ร่วมลงพื้นที่"))
@@ -111,6 +114,12 @@ class Visit(StepRecord):
     def is_open_to_links(self) -> bool:
         """Whoever came along may add what they found, until the link ends."""
         return True
+
+    def as_at(self, at: datetime) -> None:
+        """Its facts as sure as they were then."""
+        super().as_at(at)
+        for finding in self.findings.all():
+            finding.as_at(at)
 
     @property
     def own_findings(self) -> list:

@@ -29,6 +29,11 @@ class NoticeKind(models.TextChoices):
     STUCK = "STUCK", _("สรุปงานค้างประจำสัปดาห์")
     REPORT_ANSWERED = "REPORT_ANSWERED", _("โรงเรียนตอบเรื่องที่ถาม")
     IMPORT_DONE = "IMPORT_DONE", _("ตรวจหรือนำเข้าไฟล์เสร็จแล้ว")
+    CHECK_DUE = "CHECK_DUE", _("โรงเรียนยังไม่รายงานการมาเรียน")
+    SETBACK = "SETBACK", _("มีสัญญาณว่านักเรียนอยู่ในการศึกษาต่อไม่ได้")
+    PAUSE_OVER = "PAUSE_OVER", _("ครบกำหนดพักเคส")
+    MOVE_CAME = "MOVE_CAME", _("มีเคสย้ายหรือโอนมาถึงคุณ")
+    MOVE_ANSWERED = "MOVE_ANSWERED", _("มีคำตอบเรื่องการย้ายหรือโอนเคส")
     POSSIBLE_DUPLICATE = "POSSIBLE_DUPLICATE", _("อาจเป็นเด็กคนเดียวกัน")
 
 

@@ -58,6 +58,13 @@ class Area(models.Model):
     # Of a referral nobody answers: the receiver is reminded before its limit, the officer told at it, a supervisor after it.
     remind_days = models.PositiveSmallIntegerField(_("เตือนผู้รับการส่งต่อก่อนครบกำหนด (วัน)"), default=2)
     silent_days = models.PositiveSmallIntegerField(_("แจ้งผู้กำกับดูแลเมื่อเกินกำหนดตอบ (วัน)"), default=3)
+    # The checks after a return: so many weeks later, at the end of the next term, on the days of the DMC count.
+    check_weeks = models.CharField(_("ติดตามหลังกลับเข้าเรียน (สัปดาห์)"), max_length=40, default="1,2,4,12")
+    check_term_end = models.BooleanField(_("ติดตามเมื่อสิ้นภาคเรียนถัดไป"), default=True)
+    check_dmc = models.BooleanField(_("ติดตามวันเก็บข้อมูล DMC (10 มิ.ย. และ 10 พ.ย.)"), default=False)
+    # Of a check nobody reports on: the school is reminded, then the officer gets a task.
+    check_remind_days = models.PositiveSmallIntegerField(_("เตือนโรงเรียนเมื่อเลยกำหนดติดตาม (วัน)"), default=2)
+    check_task_days = models.PositiveSmallIntegerField(_("ให้งานเจ้าหน้าที่เมื่อเลยกำหนดติดตาม (วัน)"), default=5)
     # What stands on the office's paper.
     address = ProseField(_("ที่อยู่สำนักงาน"), blank=True)
     phone = LineField(_("โทรศัพท์สำนักงาน"), max_length=60, blank=True)
