@@ -1,6 +1,6 @@
 """Reads a case's records and says where it stands. Nothing is written here: the same records always give the same answer."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -8,10 +8,29 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Min
 
-from .models import Advice, Case, Deadline, Decision, DecisionKind, NextAct, PlannedCheck, Round, Status, StepDays, StepRecord
+from .kinds import kinds_in
+from .models import (
+    Advice,
+    Attendance,
+    Case,
+    Deadline,
+    Decision,
+    DecisionKind,
+    Move,
+    NextAct,
+    Pause,
+    PlannedCheck,
+    Round,
+    Setback,
+    SetbackKind,
+    Status,
+    StepDays,
+    StepRecord,
+)
 from .steps import (
     APPROVE_DAYS,
     ASK_DAYS,
+    MOVE_DAYS,
     RULE,
     RULES,
     Risk,
@@ -33,33 +52,52 @@ class Book:
     round: Round
     records: dict[Step, list[Any]]  # of the current round
     all_records: list[Any]  # of every round
-    decisions: list[Decision]
-    deadlines: list[Deadline]
     checks: list[PlannedCheck]
-    days: dict[tuple[int, str], int]
+    decisions: list[Decision] = field(default_factory=list)
+    deadlines: list[Deadline] = field(default_factory=list)
+    days: dict[tuple[int, str], int] = field(default_factory=dict)
     advised_on: date | None = None  # the first day on which the team said what to find out or heed
+    move: Move | None = None  # asked for and not answered
+    pause: Pause | None = None  # that still goes on
+    setbacks: list[Setback] = field(default_factory=list)  # that nobody has dismissed
 
-    def __post_init__(self):
-        self.own_decisions = [one for one in self.decisions if one.round_id == self.round.pk]
+    @property
+    def own_decisions(self) -> list[Decision]:
+        """Those of the current round."""
+        return [one for one in self.decisions if one.round_id == self.round.pk]
 
 
 def open_book(case: Case, *, only: Container[Step] = Step) -> Book:
-    """Read a case, or what was written for some steps `only`, in a number of queries that does not depend on how much that is."""
-    current = case.current_round
-    every = {step: _records_of(name, case) if step in only else [] for step, name in RECORD_MODELS.items()}
+    """Read a case in a number of queries that does not depend on how much was written into it.
+
+    Where the facts of some steps are asked for `only`, nothing is read of what else turns the case.
+    """
+    current, kinds = case.current_round, kinds_in(case)
+    every = {step: _records_of(name, case) if step in only and name in kinds else [] for step, name in RECORD_MODELS.items()}
     own = {step: [one for one in records if one.round_id == current.pk] for step, records in every.items()}
     returns: list[Any] = own[Step.RETURN]
-    return Book(
+    book = Book(
         case=case,
         round=current,
         records=own,
         all_records=[record for records in every.values() for record in records],
-        decisions=list(Decision.objects.filter(round__case=case, voided_at=None).order_by("pk")),
-        deadlines=list(Deadline.objects.filter(round=current, voided_at=None).order_by("pk")),
         checks=list(PlannedCheck.objects.filter(of_return=returns[-1])) if returns else [],
-        days={(one.step, one.risk): one.days for one in StepDays.objects.filter(area=case.area_id)},
-        advised_on=Advice.objects.filter(round=current, voided_at=None).aggregate(first=Min("happened_on"))["first"],
+        setbacks=list(Setback.objects.standing().filter(round=current)),
     )
+    if only is Step:
+        _read_turns(book)
+    return book
+
+
+def _read_turns(book: Book) -> None:
+    """What was decided, set, advised and asked for beside the records."""
+    case, of_round = book.case, {"round": book.round, "voided_at": None}
+    book.decisions = list(Decision.objects.filter(round__case=case, voided_at=None).order_by("pk"))
+    book.deadlines = list(Deadline.objects.filter(**of_round).order_by("pk"))
+    book.days = {(one.step, one.risk): one.days for one in StepDays.objects.filter(area=case.area_id)}
+    book.advised_on = Advice.objects.filter(**of_round).aggregate(first=Min("happened_on"))["first"]
+    book.move = Move.objects.waiting().filter(case=case).select_related("to_area").first()
+    book.pause = Pause.objects.standing().filter(case=case).first()
 
 
 def _records_of(name: str, case: Case) -> list[Any]:
@@ -178,8 +216,23 @@ def _case_fields(book: Book, standings: dict[Step, Standing], risk: str, danger:
 
 
 def _receiving_school(book: Book) -> int | None:
-    returns = book.records[Step.RETURN]
-    return returns[-1].school_id if returns and book.case.is_open else None
+    """The school that is to say whether the child is there: where it is to move, or is announced to return to."""
+    if not book.case.is_open:
+        return None
+    announced = [one.school_id for one in book.records[Step.RETURN][-1:] if not one.confirmed_on]
+    return book.move.to_school_id if book.move and not book.move.is_of_offices else next(iter(announced), None)
+
+
+def standing_setbacks(book: Book) -> list[Setback]:
+    """What shows that the child is leaving again."""
+    return unanswered(book.setbacks, book.records[Step.FOLLOW_UP])
+
+
+def unanswered(setbacks: Iterable[Setback], follow_ups: Iterable[Any]) -> list[Setback]:
+    """Those that stand: absences not once a school has since reported that the child attends."""
+    attended = [one.happened_on for one in follow_ups if one.attendance == Attendance.ATTENDING]
+    seen = max(attended, default=date.min)
+    return [one for one in setbacks if one.kind == SetbackKind.OFF_ROLL or one.happened_on >= seen]
 
 
 def _what_next(book, standings, step, done, risk, danger) -> dict[str, Any]:
@@ -191,22 +244,43 @@ def _what_next(book, standings, step, done, risk, danger) -> dict[str, Any]:
     if closing:
         due = closing.asked_on + timedelta(days=APPROVE_DAYS)
         return {"next_act": NextAct.APPROVE, "status": Status.CLOSING, "due_on": due}
+    held = _held(book)
+    if held and not danger:
+        return held
+    return _work(book, standings, step, done, risk, danger) | {name: held[name] for name in ("status",) if held}
+
+
+def _held(book: Book) -> dict[str, Any]:
+    """Why work on the case rests: another office is to take it over, or it waits for a day. In danger the status alone says so."""
+    if book.move and book.move.is_of_offices:
+        asked = book.move.happened_on
+        held = {"status": Status.MOVING, "next_act": NextAct.MOVE, "pending_key": book.move.key}
+        return held | {"due_on": asked + timedelta(days=MOVE_DAYS), "waiting_on": book.move.where_to, "waiting_since": asked}
+    if book.pause:
+        paused = {"status": Status.PAUSED, "next_act": NextAct.RESUME, "pending_key": book.pause.key}
+        return paused | {"due_on": book.pause.until}
+    return {}
+
+
+def _work(book, standings, step, done, risk, danger) -> dict[str, Any]:
+    """The next act of a case at work."""
     is_new = Step.REPORT in standings and Step.REPORT not in done
     status = Status.NEW if is_new else Status.MONITORING if Step.RETURN in done else Status.IN_PROGRESS
-    follow_ups = book.records[Step.FOLLOW_UP]
-    if Step.RETURN in done and "left_again" in facts_of(book, Step.FOLLOW_UP, follow_ups):
-        return {
-            "next_act": NextAct.LOOP,
-            "status": status,
-            "step": Step.FOLLOW_UP,
-            "due_on": follow_ups[-1].happened_on,
-        }
+    if not is_new and Step.RETURN in done and (gone_on := _gone_on(book)):
+        return {"next_act": NextAct.LOOP, "status": status, "step": Step.FOLLOW_UP, "due_on": gone_on}
     if question := _asked_of_office(book):
         return {"next_act": NextAct.REPLY, "status": status, "due_on": question.awaited.until, "pending_key": question.key}
     since = _since(book, standings)
     if step is None:
         return {"next_act": NextAct.ASK, "status": status, "due_on": since + timedelta(days=ASK_DAYS)}
     return _step_due(book, step, since, risk, danger, status)
+
+
+def _gone_on(book: Book) -> date | None:
+    """The day on which it first showed that the child, once back, is leaving again."""
+    follow_ups = book.records[Step.FOLLOW_UP]
+    left = [follow_ups[-1].happened_on] if "left_again" in facts_of(book, Step.FOLLOW_UP, follow_ups) else []
+    return min((*left, *(one.happened_on for one in standing_setbacks(book))), default=None)
 
 
 def _step_due(book, step: Step, since: date, risk: str, danger: bool, status: str) -> dict[str, Any]:

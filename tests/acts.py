@@ -20,6 +20,10 @@ from tests.make import (
     make_case,
     make_contact,
     make_follow_up,
+    make_move,
+    make_pause,
+    make_return,
+    make_setback,
     make_student,
     make_task,
 )
@@ -40,6 +44,10 @@ class Act:
     do: Callable[[User], object]
     allowed: set[str]
     case: Case | None = None  # None: the act makes the case
+
+    def one_who_may(self, world) -> User:
+        """Somebody who may do it: the supervisor, if of this office."""
+        return world.supervisor if "supervisor" in self.allowed else getattr(world, min(self.allowed))
 
 
 def opening(world) -> Act:
@@ -258,6 +266,72 @@ def giving_advice(world) -> Act:
     return Act(lambda by: workflow.give_advice(advice, by=by), OFFICE, case)
 
 
+def pausing(world) -> Act:
+    case = make_case(world.officer, world.school)
+    return Act(lambda by: make_pause(case, by), OFFICE, case)
+
+
+def _resting(world):
+    case = make_case(world.officer, world.school)
+    return case, make_pause(case, world.officer)
+
+
+def moving_a_pause(world) -> Act:
+    case, pause = _resting(world)
+    return Act(lambda by: workflow.move_pause(pause, to=LATER, reason="ยังไม่กลับ", by=by, on=DAY), OFFICE, case)
+
+
+def resuming(world) -> Act:
+    case, pause = _resting(world)
+    return Act(lambda by: workflow.resume(pause, by=by, on=DAY), OFFICE, case)
+
+
+def changing_a_check(world) -> Act:
+    case = make_case(world.officer, world.school)
+    check = make_return(case, world.officer).checks.first()
+    act = lambda by: workflow.change_check(check, due_on=LATER, reason="น้ำท่วม", by=by, on=DAY)  # noqa: E731
+    return Act(act, OFFICE, case)
+
+
+def dismissing_a_setback(world) -> Act:
+    case = make_case(world.officer, world.school)
+    setback = make_setback(case)
+    return Act(lambda by: workflow.dismiss_setback(setback, reason="มาเรียนแล้ว", by=by, on=DAY), OFFICE, case)
+
+
+def asking_to_move(world) -> Act:
+    case = make_case(world.officer, world.school)
+    return Act(lambda by: make_move(case, by, world.other_school), OFFICE, case)
+
+
+def asking_to_hand_over(world) -> Act:
+    case = make_case(world.officer, world.school)
+    return Act(lambda by: make_move(case, by, world.elsewhere), SUPERVISORS, case)
+
+
+def _of_a_move(world, do, allowed, to="other_school") -> Act:
+    case = make_case(world.officer, world.school)
+    move = make_move(case, world.supervisor, getattr(world, to))
+    return Act(lambda by: do(move, by), set(allowed), case)
+
+
+def accepting_a_move(world) -> Act:
+    return _of_a_move(world, lambda move, by: workflow.accept_move(move, by=by, on=DAY), OFFICE | {"neighbour"})
+
+
+def accepting_a_case(world) -> Act:
+    return _of_a_move(world, lambda move, by: workflow.accept_move(move, by=by, on=DAY), {"stranger"}, "elsewhere")
+
+
+def refusing_a_move(world) -> Act:
+    refuse = lambda move, by: workflow.refuse_move(move, by=by, on=DAY, reason="ไม่รู้จัก")  # noqa: E731
+    return _of_a_move(world, refuse, OFFICE | {"neighbour"})
+
+
+def withdrawing_a_move(world) -> Act:
+    return _of_a_move(world, lambda move, by: workflow.withdraw_move(move, by=by, on=DAY, reason="ไม่ย้ายแล้ว"), OFFICE)
+
+
 ACTS = {
     "open_case": opening,
     "record": recording,
@@ -294,7 +368,22 @@ ACTS = {
     "reopen_task": reopening_a_task,
     "move_task": moving_a_task,
     "hand_on_task": handing_on_a_task,
+    "pause": pausing,
+    "move_pause": moving_a_pause,
+    "resume": resuming,
+    "change_check": changing_a_check,
+    "dismiss_setback": dismissing_a_setback,
+    "ask_to_move": asking_to_move,
+    "ask_to_move to an office": asking_to_hand_over,
+    "accept_move": accepting_a_move,
+    "accept_move of an office": accepting_a_case,
+    "refuse_move": refusing_a_move,
+    "withdraw_move": withdrawing_a_move,
 }
-NOT_ACTS = {"Overtaken", "Refused", "add_to", "cannot_stay", "look_at", "telling"}  # what asks nobody's right
+# What asks nobody's right.
+NOT_ACTS = {
+    "Ending", "Overtaken", "Refused", "add_to", "cannot_stay", "end_due_pauses", "look_at", "telling", "tell_setback",
+}  # fmt: skip
 BEFORE_A_CASE = {"open_case", "receive", "open_case_from", "set_aside", "undo_verdict", "ask_school", "answer_question"}
 OF_SEVERAL = {"join", "merge", "undo_merge"}  # write of a case and of something else
+OF_TWO_OFFICES = {"accept_move of an office"}  # leave their line at each

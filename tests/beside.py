@@ -16,11 +16,14 @@ from dropout_cases.models import (
     ImportBatch,
     ImportFault,
     Merge,
+    Move,
+    Pause,
     Report,
     ReportAddition,
     ReportQuestion,
     RollCall,
     SavedView,
+    Setback,
     StagedRow,
     Task,
     TeamMember,
@@ -93,6 +96,11 @@ def beside_records(world, case) -> None:
     ContactTry.objects.create(member=member, reached=False, note="ไม่รับสาย", **written)
     Task.objects.create(text="รถรับส่ง", due_on=AFTER, settled_note="ส่งแล้ว", **written)
     Advice.objects.create(text="ถามแพทย์", settled_note="ถามแล้ว", **written)
+    Pause.objects.create(
+        reason=code("MIGRATION", "pause_reason"), until=AFTER, note="ไปตัดอ้อย", moves="เลื่อน", ended_note="กลับแล้ว", **written
+    )
+    Setback.objects.create(kind="ABSENT_AGAIN", text="ขาดเรียน 7 วัน", **written)
+    Move.objects.create(kind="AREA", to_area=world.elsewhere, from_area=case.area, reason="ย้ายบ้าน", told="อยู่กับยาย", **written)
     Plan.objects.create(kind="VISIT", planned_on=AFTER, place_text="บ้าน", agenda="ดูที่พัก", **written)
     AgendaItem.objects.create(record=Meeting.objects.first(), number=5, text="หารือ")
     fact = Finding.objects.first()

@@ -6,7 +6,21 @@ from itertools import count
 from django.utils import timezone
 
 from dropout_cases import workflow
-from dropout_cases.models import Attendance, Case, Channel, FollowUp, Report, Return, Student, Task
+from dropout_cases.models import (
+    Attendance,
+    Case,
+    Channel,
+    FollowUp,
+    Move,
+    MoveKind,
+    Pause,
+    Report,
+    Return,
+    Setback,
+    SetbackKind,
+    Student,
+    Task,
+)
 from dropout_cases.steps import Safety
 from referrals import passing
 from referrals.models import (
@@ -49,6 +63,7 @@ def make_tambon(name="บ้านโต้น", number="400303", amphoe=None) -
 
 def make_area(code="ขก1", **fields) -> Area:
     defaults = {"name": f"สำนักงานเขตพื้นที่การศึกษาทดสอบ {code}", "short_name": f"สพป.{code}", "province": "ขอนแก่น"}
+    defaults |= {"check_term_end": False}  # twelve weeks then make a case whole
     return Area.objects.create(code=code, **defaults | fields)
 
 
@@ -69,6 +84,18 @@ def make_user(role=None, place=None, username=None, **fields) -> User:
     if role:
         Post.objects.create(user=user, role=role, **{type(place).__name__.lower(): place})
     return user
+
+
+def make_users(**posts) -> dict[str, User]:
+    """People by name, each with one post given as (role, place), or with none; many of them in two queries."""
+    people = {name: User(username=name.replace("_", "-")) for name in posts}
+    for user in people.values():
+        user.full_name = f"สมมติ {user.username}"
+        user.set_password("a-long-password")
+    User.objects.bulk_create(people.values())
+    held = [(people[name], *post) for name, post in posts.items() if post]
+    Post.objects.bulk_create(Post(user=user, role=role, **{type(place).__name__.lower(): place}) for user, role, place in held)
+    return people
 
 
 def make_officer(area, **fields) -> User:
@@ -194,6 +221,26 @@ def confirm_return(entry, by, on=DAY) -> Return:
     return workflow.answer(entry, by=by, action=Action.SCHOOL_RECORD, place=entry.school, fields=answer)
 
 
+def make_pause(case, by, on=DAY, until=None, reason="MIGRATION", **fields) -> Pause:
+    until = until or on + timedelta(days=30)
+    entry = Pause(case=case, reason=code(reason, "pause_reason"), happened_on=on, until=until, **fields)
+    return workflow.pause(entry, by=by)
+
+
+def make_move(case, by, to, on=DAY, **fields) -> Move:
+    """A move asked for: to a School, to an Area, or to an office outside by its name."""
+    ends = {School: (MoveKind.SCHOOL, "to_school"), Area: (MoveKind.AREA, "to_area"), str: (MoveKind.OUTSIDE, "to_place")}
+    kind, name = ends[type(to)]
+    fields = {"reason": "ย้ายตามผู้ปกครอง", name: to} | fields
+    return workflow.ask_to_move(Move(case=case, kind=kind, happened_on=on, **fields), by=by)
+
+
+def make_setback(case, kind=SetbackKind.ABSENT_AGAIN, by=None, on=DAY, token=None) -> Setback:
+    """What a list showed of a child, as the lists tell it."""
+    token = token or f"setback{next(_numbers)}"
+    return workflow.tell_setback(case, kind, text="ขาดเรียนติดต่อกัน 7 วันเรียน", on=on, token=token, by=by)
+
+
 def make_follow_up(case, by, on=DAY, attendance=Attendance.ATTENDING, **fields) -> FollowUp:
     entry = FollowUp(round=case.current_round, happened_on=on, attendance=attendance, **fields)
     return workflow.record(entry, by=by)
@@ -211,6 +258,8 @@ def go_through(case, by, agency, until=6, on=DAY) -> Case:
     if until >= 5:
         make_referral(case, by, agency, on=on)
     if until >= 6:
+        for task in case.tasks.open():
+            workflow.finish_task(task, on=on, by=by)
         make_return(case, by, on=on)
     if until >= 7:
         make_follow_up(case, by, on=on + timedelta(weeks=12))
@@ -222,5 +271,6 @@ def close(case, asked_by, approved_by, outcome="RETAINED", on=None) -> Case:
     """Ask for closing and approve it."""
     on = on or DAY + timedelta(weeks=12)
     reason = code(outcome, "case_close_reason")
-    closing = workflow.ask_to_close(case, outcome=reason, note="ครบตามแผน", by=asked_by, on=on)
+    done = [workflow.Ending(task, is_done=True) for task in case.tasks.open()]
+    closing = workflow.ask_to_close(case, outcome=reason, note="ครบตามแผน", by=asked_by, on=on, endings=done)
     return workflow.approve_closing(closing, by=approved_by, on=on)

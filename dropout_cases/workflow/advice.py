@@ -39,7 +39,7 @@ def tick_off(answers: Mapping[str, str], *, record: StepRecord, by: User) -> Non
     ask(by, Action.CASE_RECORD, case.place)
     for point in Advice.objects.open_in(case).filter(key__in=answers):
         point.settled_at, point.settled_by, point.settled_step = timezone.now(), by, record.step()
-        point.settled_on = max(record.happened_on, point.happened_on)
+        point.settled_on = max(min(record.happened_on, timezone.localdate()), point.happened_on)
         point.settled_note = answers[point.key]
         point.save(update_fields=["settled_at", "settled_by", "settled_step", "settled_on", "settled_note"])
         trail.write(by, Verb.CHANGED, case, fields=["advice", point.key, "settled_on"], area=case.area)

@@ -1,15 +1,18 @@
 """A child over time: its name, number and school change, and it stays the same row."""
 
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dropout_cases.duplicates import hidden_match
 from dropout_cases.models import Case, Enrolment, FormerName, Identity, Student
 from schools import notices, trail
 from schools.encryption import blind_index
-from schools.models import NoticeKind, School, User, Verb
+from schools.fields import new_key
+from schools.models import Area, NoticeKind, School, User, Verb
 from thai.identity import normalise_id
 
 from .engine import Refused, lock_child
@@ -146,13 +149,75 @@ def move(student: Student, school: School, *, on: date) -> None:
     """The child is at `school` from a day on; the school it left is kept with its days."""
     if student.school_id == school.pk:
         return
+    _leave_school(student, on=on)
+    Enrolment.objects.create(student=student, school=school, grade=student.grade, started_on=on)
+    student.school = school
+    student.save(update_fields=["school", "changed_at"])
+
+
+def leave_behind(case: Case, *, on: date) -> None:
+    """The child goes to another area with this case; its other cases stay where they were worked on, with what was known there.
+
+    They stand on a row of their own, frozen at this day, which points to the child as a merged one does.
+    """
+    others = Case.objects.filter(student=case.student, area=case.area_id).exclude(Q(pk=case.pk) | Q(merged_into=case))
+    if not others.exists():
+        return
+    child = case.student
+    kept = Student.objects.get(pk=child.pk)
+    kept.pk, kept.key, kept.merged_into = None, new_key(), child
+    kept._state.adding = True
+    kept.save()
+    past: list[Any] = [*child.identities.all(), *child.former_names.all(), *child.enrolments.all()]
+    for row in past:
+        row.pk, row.student, row.ended_on = None, kept, row.ended_on or on
+        row._state.adding = True
+        row.save()
+    others.update(student=kept)
+
+
+def change_area(student: Student, area: Area, school: School | None, *, on: date) -> Student:
+    """The child and its numbers are of another area from a day on, at one of its schools if at any.
+
+    Cases that it left there once are its own again.
+    """
+    Case.objects.filter(area=area, student__merged_into=student, student__area=area).update(student=student)
+    student.area = area
+    if school:
+        student.save(update_fields=["area", "changed_at"])
+        move(student, school, on=on)
+    else:
+        _leave_school(student, on=on)
+        student.school = None
+        student.save(update_fields=["area", "school", "changed_at"])
+    try:
+        with transaction.atomic():
+            student.identities.update(area=area)
+    except IntegrityError as error:  # the number was given to another child there at this moment
+        raise Refused(_("เขตของคุณมีนักเรียนที่ใช้เลขประจำตัวนี้แล้ว ลองอีกครั้ง")) from error
+    return student
+
+
+def go_into(student: Student, known: Student, school: School | None, *, on: date) -> Student:
+    """The child is a row of another area already: that row learns what is known of the child, and this one points to it."""
+    lock_child(known.pk)
+    student.identities.filter(ended_on=None).update(ended_on=on)
+    if fill_gaps(known, student):
+        known.save()
+        reindex(known)
+    if school:
+        move(known, school, on=on)
+    student.merged_into = known
+    student.save(update_fields=["merged_into", "changed_at"])
+    return known
+
+
+def _leave_school(student: Student, *, on: date) -> None:
+    """The school the child was at is kept with its last day."""
     present = student.enrolments.filter(ended_on=None)
     if student.school and not present.exists():
         Enrolment.objects.create(student=student, school=student.school, grade=student.grade, ended_on=on)
     present.update(ended_on=on)
-    Enrolment.objects.create(student=student, school=school, grade=student.grade, started_on=on)
-    student.school = school
-    student.save(update_fields=["school", "changed_at"])
 
 
 def flag_twin(case: Case, number: str, *, by: User) -> None:

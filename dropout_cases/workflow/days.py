@@ -1,6 +1,6 @@
 """An office's own days: for each step, of quiet cases, of silent receivers; open cases are then settled anew in a job."""
 
-from datetime import date
+from contextlib import suppress
 
 from django.db import transaction
 from django_tasks import task
@@ -14,7 +14,8 @@ from schools.models import Area, User, Verb
 
 from .engine import Refused, ask, lock
 
-AREA_DAYS = {"quiet_days": 1, "remind_days": 0, "silent_days": 1}  # fields of an area, and the fewest days each may be
+# Fields of an area, and the fewest days each may be.
+AREA_DAYS = {"quiet_days": 1, "remind_days": 0, "silent_days": 1, "check_remind_days": 0, "check_task_days": 1}
 
 
 def days_of(area: Area) -> dict[tuple[int, str], int]:
@@ -24,18 +25,18 @@ def days_of(area: Area) -> dict[tuple[int, str], int]:
 
 
 @transaction.atomic
-def set_days(area: Area, days: dict[tuple[int, str], int], *, by: User, **own_days: int) -> None:
+def set_days(area: Area, days: dict[tuple[int, str], int], *, by: User, **own: int | str | bool) -> None:
     """Keep an office's days, where they differ from the table, and have the due dates of its open cases computed anew.
 
-    `own_days` are those of AREA_DAYS, which no table knows.
+    `own` are those of AREA_DAYS, which no table knows, and the fields of the plan of checks; a plan made before stays as it is.
     """
     ask(by, Action.WORK_OVERSEE, area)
     area.step_days.all().delete()
     usual = days_of(area)
-    own = [StepDays(area=area, step=step, risk=risk, days=many) for (step, risk), many in days.items() if usual[step, risk] != many]
-    StepDays.objects.bulk_create(own)
-    Area.objects.filter(pk=area.pk).update(**own_days)
-    trail.write(by, Verb.CHANGED, area, fields=["step_days", *own_days], area=area)
+    set_here = [StepDays(area=area, step=step, risk=risk, days=n) for (step, risk), n in days.items() if usual[step, risk] != n]
+    StepDays.objects.bulk_create(set_here)
+    Area.objects.filter(pk=area.pk).update(**own)
+    trail.write(by, Verb.CHANGED, area, fields=["step_days", *own], area=area)
     settle_area.enqueue(area.key)
 
 
@@ -43,16 +44,11 @@ def set_days(area: Area, days: dict[tuple[int, str], int], *, by: User, **own_da
 def settle_area(key: str) -> None:
     """Compute the due date of each open case of an area anew, case by case under its lock; done twice it changes nothing more."""
     for pk in Case.objects.filter(area__key=key).open().order_by("pk").values_list("pk", flat=True):
-        _settle_due(pk)
+        with suppress(Refused), transaction.atomic():  # unmade meanwhile
+            settle_due(lock(pk))
 
 
-@transaction.atomic
-def _settle_due(pk: int) -> date | None:
-    """The due date of one case by today's days. Nothing was written into the case: it stays as quiet as it was."""
-    try:
-        case = lock(pk)
-    except Refused:  # unmade meanwhile
-        return None
+def settle_due(case: Case) -> None:
+    """The due date of a case by its records and today's days. Nothing was written into the case: it stays as quiet as it was."""
     due = judge(open_book(case)).case["due_on"]
-    Case.objects.filter(pk=pk).exclude(due_on=due).update(due_on=due)
-    return due
+    Case.objects.filter(pk=case.pk).exclude(due_on=due).update(due_on=due)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,10 +13,11 @@ from django.utils.translation import gettext as _
 from dropout_cases.judgement import Book, Standing, judge, open_book
 from dropout_cases.models import Case, Entry, Report, Round, RoundResult, StepState, Student, Verdict
 from dropout_cases.steps import RULES, Step
+from dropout_cases.turns import Turn, may_turn
 from schools import trail
 from schools.access import Action, No, may
 from schools.models import Code, TrailEvent, User, Verb
-from thai.dates import thai_time
+from thai.dates import thai_date, thai_time
 
 WRITING = (Verb.CREATED, Verb.CHANGED, Verb.RECORDED, Verb.DECIDED, Verb.VOIDED, Verb.UNDONE)  # what moves a case on
 STEP_OF_RECORD = {rule.record.split(".")[1].lower(): rule.step for rule in RULES}
@@ -96,6 +98,13 @@ def refuse_closed(round: Round) -> None:
         raise Refused(_("รอบนี้ปิดแล้ว บันทึกในรอบปัจจุบัน"))
 
 
+def refuse_turn(case: Case, turn: Turn) -> None:
+    """Raise Refused unless the case may take this turn as it stands."""
+    allowed = may_turn(case, turn)
+    if isinstance(allowed, No):
+        raise Refused(allowed.reason)
+
+
 def refuse_moved(entry: Entry, case: Case) -> None:
     """Raise Refused when the entry, read anew, stands in another case than the one that was locked for it."""
     if entry.round.case_id != case.pk:
@@ -146,8 +155,14 @@ def stir(case: Case) -> None:
 
 def refuse_future(day: date) -> None:
     """Raise Refused when the day lies ahead."""
-    if day > timezone.localdate():
-        raise Refused(_("วันที่ต้องไม่เกินวันนี้"))
+    refuse_after(day, timezone.localdate())
+
+
+def refuse_after(day: date, latest: date) -> None:
+    """Raise Refused when the day lies after the latest that may be."""
+    if day > latest:
+        is_today = latest == timezone.localdate()
+        raise Refused(_("วันที่ต้องไม่เกินวันนี้") if is_today else _("วันที่ต้องไม่เกิน %(day)s") % {"day": thai_date(latest)})
 
 
 def refuse_done(round: Round, step: Step) -> StepState | None:
@@ -203,9 +218,22 @@ def end_round(round: Round, on: date, result: RoundResult, by: User) -> None:
     round.save(update_fields=["closed_on", "closed_by", "result"])
 
 
-def begin_round(case: Case, *, number: int, reason: Code, note: str, by: User, on: date) -> Round:
-    """Open a round."""
-    return Round.objects.create(case=case, number=number, opened_on=on, opened_by=by, start_reason=reason, start_note=note)
+def next_round(case: Case, *, reason: Code, note: str, by: User, on: date, begins_here: bool = False) -> Round:
+    """Open the next round at the office that has the case; what of the round before still waits for somebody goes along."""
+    before = case.current_round
+    begun = {"opened_on": on, "opened_by": by, "start_reason": reason, "start_note": note}
+    new = Round.objects.create(case=case, area=case.area, number=before.number + 1, begins_here=begins_here, **begun)
+    for model in kinds_that_go_along():
+        model.objects.filter(round=before, voided_at=None, **model.GOES_ALONG).update(round=new)
+    return new
+
+
+def kinds_that_go_along() -> list[Any]:
+    """The kinds of entry of which some are still under way when a round ends, as their GOES_ALONG says.
+
+    They go into the next round, where they are answered, reminded of and called off; what is done stays where it was done.
+    """
+    return [model for model in apps.get_models() if hasattr(model, "GOES_ALONG")]
 
 
 def settle(case: Case) -> None:

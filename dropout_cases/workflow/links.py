@@ -131,9 +131,11 @@ def withdraw(link: AnswerLink, *, by: User, at: datetime) -> AnswerLink:
 
 
 def days_for(entry: StepRecord, today: date) -> int:
-    """For how many days a link is proposed: until the record's own end, where it has one."""
-    until = getattr(entry, "expires_on", None)
-    return max((until - today).days, 1) if until else USUAL_DAYS
+    """For how many days a link is proposed: until the record's own end, where it has one; and until its answer is due."""
+    if until := getattr(entry, "expires_on", None):
+        return max((until - today).days, 1)
+    due = entry.awaited.until if entry.awaited else None
+    return max(USUAL_DAYS, (due - today).days) if due else USUAL_DAYS
 
 
 def find(secret: str, at: datetime) -> tuple[AnswerLink, StepRecord] | None:

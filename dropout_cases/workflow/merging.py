@@ -16,6 +16,7 @@ from dropout_cases.models import (
     Entry,
     Identity,
     Merge,
+    Move,
     Note,
     Report,
     Round,
@@ -91,6 +92,8 @@ def refuse_merge(kept: Student, gone: Student, pair: Pair | None) -> None:
     for case in (pair.kept, pair.gone) if pair else ():
         if case.closings.filter(decided_on=None).exists():
             raise Refused(_("เคส %(number)s มีคำขอปิดเคสรออยู่ พิจารณาก่อนรวม") % {"number": case.number})
+        if case.moves.waiting().exists() or case.pauses.standing().exists():
+            raise Refused(_("เคส %(number)s พักอยู่หรือรอการย้าย จัดการก่อนรวม") % {"number": case.number})
 
 
 @transaction.atomic
@@ -151,6 +154,8 @@ def refuse_undo(merge: Merge) -> None:
     """Raise Refused with what followed a merge and stands in the way of taking it apart."""
     if merge.undone_at:
         raise Refused(_("ย้อนการรวมนี้แล้ว"))
+    if Move.objects.of_offices().accepted().filter(case__student=merge.kept, answered_at__gt=merge.merged_at).exists():
+        raise Refused(_("เคสนี้โอนไปเขตอื่นหลังการรวม จึงย้อนกลับไม่ได้"))
     rows = [merge.kept_id, merge.gone_id]
     later = Merge.objects.filter(pk__gt=merge.pk, undone_at=None)
     if later.filter(kept__in=rows).exists() or later.filter(gone__in=rows).exists():

@@ -9,20 +9,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dropout_cases.judgement import judge, open_book
-from dropout_cases.models import AnswerLink, Case, Deadline, Entry, Register, Report, Return, Round, StepRecord, Student
+from dropout_cases.models import AnswerLink, Case, Deadline, Entry, FollowUp, Register, Report, Return, Round, StepRecord, Student
 from dropout_cases.steps import RULE
 from schools import notices, trail
 from schools.access import Action, No, may
-from schools.models import Area, Code, NoticeKind, School, User, Verb
+from schools.models import Area, Code, NoticeKind, User, Verb
 from thai.dates import fiscal_year
 
 from . import children
+from .checks import plan_anew
 from .engine import (
     Refused,
     add,
     ask,
     lock,
     read_anew,
+    refuse_after,
     refuse_closed,
     refuse_future,
     refuse_overtaken,
@@ -31,6 +33,8 @@ from .engine import (
     take_up,
     twin_of,
 )
+from .moving import arrive_by_return
+from .reminding import end_task
 
 
 def open_case(
@@ -84,7 +88,7 @@ def begin_case(student: Student, area: Area, *, opened_on: date, by: User, place
         except children.NumberTaken as taken:  # by somebody who reports the same child at this moment
             raise Refused(has_one) from taken
     case = _new_case(child, area, opened_on=opened_on, by=by, place_text=place_text)
-    return Round.objects.create(case=case, number=1, opened_on=opened_on, opened_by=by)
+    return Round.objects.create(case=case, area=area, begins_here=True, number=1, opened_on=opened_on, opened_by=by)
 
 
 def _case_of_token(token: str | None) -> Case | None:
@@ -115,15 +119,19 @@ def record(
     ask(by, rule.act, case.place)
     refuse_overtaken(case, seen)
     refuse_closed(entry.round)
-    refuse_future(entry.happened_on)
+    today = timezone.localdate()
+    refuse_after(entry.happened_on, entry.latest_day(today))
+    on = min(entry.happened_on, today)  # what is announced ahead is still done today
     entry.prepare(case)
     add(entry, by=by, links=links or {}, lines=lines)
     entry.follow()
-    take_up(case, by, entry.happened_on)
+    take_up(case, by, on)
     if next_due_on:
         step = judge(open_book(case)).case["step"]
-        add(Deadline(round=entry.round, step=step, due_on=next_due_on, happened_on=entry.happened_on), by=by)
+        add(Deadline(round=entry.round, step=step, due_on=next_due_on, happened_on=on), by=by)
     settle(case)
+    if isinstance(entry, FollowUp):
+        end_task(case, entry, by=by)
     trail.write(by, Verb.RECORDED, case, fields=[entry._meta.model_name, entry.key], area=case.area)
     return entry
 
@@ -156,13 +164,16 @@ def answer(
     verdict = allowed(entry) if allowed else True
     if isinstance(verdict, No):
         raise Refused(verdict.reason)
+    known_on = entry.known_on
     for name, value in fields.items():
         if name.endswith("_on") and value:
             refuse_future(value)
         setattr(entry, name, value)
     entry.save(update_fields=list(fields))
-    if isinstance(entry, Return) and entry.confirmed_on and entry.school:
-        _move_to(case, entry.school, on=entry.confirmed_on)
+    if isinstance(entry, Return) and entry.confirmed_on:
+        arrive_by_return(case, entry)
+        if entry.known_on != known_on:
+            plan_anew(case, entry)
     settle(case)
     trail.write(by, Verb.CHANGED, case, fields=[entry._meta.model_name, entry.key, *fields], area=case.area)
     _tell_of_answer(case, entry, by)
@@ -266,11 +277,3 @@ def _new_case(student: Student, area: Area, *, opened_on: date, by: User, place_
 def _who_takes_new(area: Area) -> User | None:
     """The officer the area named for new reports, while that account is in use."""
     return area.intake_owner if area.intake_owner and area.intake_owner.is_active else None
-
-
-def _move_to(case: Case, school: School, *, on: date) -> None:
-    """The child is at `school` now: the case and the child follow."""
-    case.school = school
-    case.tambon, case.amphoe = school.tambon, school.tambon.amphoe
-    case.save(update_fields=["school", "tambon", "amphoe"])
-    children.move(case.student, school, on=on)

@@ -43,7 +43,7 @@ def finish_task(task: Task, *, note: str = "", on: date, by: User) -> Task:
     _refuse_settled(task)
     refuse_future(on)
     _settle(task, TaskState.DONE, note=note, on=on, by=by)
-    if task.entered_by != by:
+    if task.entered_by and task.entered_by != by:
         path = reverse("dropout_cases:case-tasks", args=[case.key])
         notices.tell([task.entered_by], NoticeKind.TASK_DONE, event=f"done:{task.key}:{case.version}", about=case.number, path=path)
     return _written(case, task, Verb.CHANGED, by)
@@ -65,6 +65,8 @@ def reopen_task(task: Task, *, by: User) -> Task:
     case = _take(task, by, Action.CASE_RECORD)
     if task.is_open:
         return task
+    if task.round.area_id != case.area_id:
+        raise Refused(_("งานนี้จบแล้วที่สำนักงานเดิม เพิ่มงานใหม่แทน"))
     task.state, task.settled_note = TaskState.OPEN, ""
     task.settled_at = task.settled_on = task.settled_by = None
     return _written(case, task, Verb.CHANGED, by)
@@ -104,7 +106,8 @@ def _take(task: Task, by: User, action: Action | None = None) -> Case:
     ask(by, action or task.act, case.place)
     if task.is_void:
         raise Refused(_("รายการนี้ถูกยกเลิกแล้ว"))
-    _refuse_over(case)
+    if not task.outlives:
+        _refuse_over(case)
     return case
 
 

@@ -15,7 +15,9 @@ from dropout_cases.models import (
     Document,
     Merge,
     Note,
+    Pause,
     Report,
+    Setback,
     Student,
     Task,
     TeamMember,
@@ -23,7 +25,7 @@ from dropout_cases.models import (
 from dropout_cases.steps import Safety
 from referrals.models import Plan, PlanKind, Referral
 from tests.beside import beside_referrals
-from tests.make import DAY, go_through, make_case, make_follow_up, make_return, make_student
+from tests.make import DAY, code, go_through, make_case, make_follow_up, make_move, make_return, make_school, make_student
 
 ON = DAY + timedelta(weeks=30)
 PIN, OTHER_PIN, GCODE = "1234567890121", "0123456789016", "G644200000001"
@@ -93,6 +95,10 @@ def written(world, kept, gone):
         ContactTry.objects.create(member=TeamMember.objects.create(name="ยายมา", **entry), reached=True, **entry)
         Advice.objects.create(text="ถามแพทย์", **entry)
         Task.objects.create(text="รถรับส่ง", due_on=DAY, **entry)
+        Pause.objects.create(reason=code("MIGRATION", "pause_reason"), until=ON, ended_on=DAY, **entry)
+        Setback.objects.create(kind="ABSENT_AGAIN", text="ขาด 7 วัน", **entry)
+        move = make_move(case, world.officer, make_school(world.area))
+        workflow.withdraw_move(move, by=world.officer, on=DAY, reason="ไม่ย้ายแล้ว")
         Plan.objects.create(kind=PlanKind.VISIT, planned_on=DAY, place_text="บ้าน", **entry)
         beside_referrals(Referral.objects.get(round=case.current_round), entry, number, lacking)
         AnswerLink.objects.create(

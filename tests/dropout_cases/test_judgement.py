@@ -7,7 +7,7 @@ import pytest
 from dropout_cases import workflow
 from dropout_cases.judgement import judge, open_book
 from dropout_cases.models import Attendance, Case, NextAct, Report, Status, StepDays
-from dropout_cases.steps import APPROVE_DAYS, ASK_DAYS, CHECK_WEEKS, RULE, Risk, Safety, State, Step
+from dropout_cases.steps import APPROVE_DAYS, ASK_DAYS, RULE, Risk, Safety, State, Step
 from referrals.models import Finding, Party, ReferralStatus
 from schools.access import Action
 from tests.make import (
@@ -346,9 +346,11 @@ def returned(case, world):
 
 
 def test_every_check_falls_due_in_turn(returned, world):
-    for week in CHECK_WEEKS:
-        assert fresh(returned).due_on == DAY + timedelta(weeks=week)
-        make_follow_up(returned, world.teacher, on=DAY + timedelta(weeks=week))
+    due = list(returned.current_round.returns.get().checks.values_list("due_on", flat=True))
+    assert due == [DAY + timedelta(weeks=1), DAY + timedelta(weeks=2), DAY + timedelta(weeks=4), date(2024, 3, 29)]
+    for check_day in due:
+        assert fresh(returned).due_on == check_day
+        make_follow_up(returned, world.teacher, on=check_day)
     assert fresh(returned).next_act == NextAct.ASK
 
 
@@ -374,9 +376,9 @@ def test_report_of_before_the_return_decides_nothing(case, world):
 
 def test_second_return_begins_a_new_plan(returned, world):
     make_follow_up(returned, world.teacher, on=day(7))
-    make_return(returned, world.officer, world.other_school, on=day(20))
+    make_return(returned, world.officer, world.other_school, on=day(21))
     case = fresh(returned)
-    assert (case.step, case.due_on) == (Step.FOLLOW_UP, day(27))
+    assert (case.step, case.due_on) == (Step.FOLLOW_UP, day(28))
 
 
 def test_irregular_attendance_neither_settles_nor_loops(returned, world):

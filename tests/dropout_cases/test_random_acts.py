@@ -21,6 +21,7 @@ from dropout_cases.models import (
     Deadline,
     Decision,
     FollowUp,
+    Move,
     NextAct,
     Report,
     Return,
@@ -113,7 +114,8 @@ def referral(draw, world, on):
 def going_back(draw, world, on):
     school = draw(st.sampled_from([world.school, world.other_school, None]))
     place = "" if school else "ศูนย์การเรียน"
-    return {"school": school, "place_text": place, "pathway": code("SAME_SCHOOL", "education_pathway")}, [], {}
+    pathway = code(draw(st.sampled_from(["SAME_SCHOOL", "LEARNING_PROMO"])), "education_pathway")
+    return {"school": school, "place_text": place, "pathway": pathway}, [], {}
 
 
 WRITTEN = {
@@ -242,17 +244,27 @@ class Office:
         return set(entry.help_given.values_list("outcome", flat=True)) == {"NOT"}
 
     def is_too_early(self, case, outcome):
-        """Whether a good outcome lacks a step, or the child is still in danger."""
+        """Whether a good outcome lacks a step or what it says is not so, or the child is still in danger."""
         if outcome not in GOOD:
             return False
+        latest = self.live(case.current_round, Step.RETURN)[-1:]
+        if outcome == "ALT_EDU" and any(one.pathway.group == "FORMAL" for one in latest):
+            return True
+        has_moved = Move.objects.filter(case=case, state="ACCEPTED").exists() or any(one.school is None for one in latest)
+        if outcome == "TRANSFER_CONFIRMED" and not has_moved:
+            return True
         steps = set(Step) if outcome == "RETAINED" else {Step.REPORT, Step.RETURN}
         steps -= {Step.REPORT} if case.round_number > 1 else set()
         return self.in_danger(case) or not all(self.is_done(case.current_round, step) for step in steps)
 
     # Doing
 
-    def attempt(self, act, *, refused, case=None, again=False):
-        """Do it: refused exactly when it must be, and then nothing has changed."""
+    def endings(self, case):
+        """Every task ends with its case."""
+        return [workflow.Ending(task, note="ไม่ต้องแล้ว") for task in case.tasks.open()]
+
+    def attempt(self, act, *, refused, case=None, again=False, also=0):
+        """Do it: refused exactly when it must be, and then nothing has changed; `also` is how many tasks end with it."""
         if refused and self.rows is None:
             self.rows = snapshot()
         version, lines = case and case.version, TrailEvent.objects.count()
@@ -265,7 +277,7 @@ class Office:
             return None
         assert not refused
         self.rows = None
-        written = 0 if again else 1
+        written = 0 if again else 1 + also
         case = Case.objects.get(pk=(case or done).pk)
         assert case.version == (version or 0) + written
         assert TrailEvent.objects.count() == lines + written
@@ -310,7 +322,7 @@ class Office:
         else:
             action, place = Action.SCHOOL_RECORD, entry.school
             may = may or self.works_at(person, entry.school or entry.round.case.school)
-            fields = {"confirmed_on": on, "confirmed_at": timezone.now(), "confirmed_by": by}
+            fields = {"confirmed_on": on, "confirmed_at": timezone.now(), "confirmed_by": by, "confirmed_how": "โทรศัพท์"}
         self.attempt(
             lambda: workflow.answer(entry, by=by, action=action, place=place, fields=fields),
             refused=not may or entry.round.closed_on or entry.voided_at or on == AHEAD,
@@ -408,7 +420,8 @@ class Office:
     def loop(self):
         (person, by), round, on = self.somebody(), self.some_round(), self.draw(days)
         asked, reason = round.case.closings.filter(decided_on=None), code("STOPPED_AGAIN", "round_start_reason")
-        never = round.closed_on or asked.exists() or not self.could_not_stay(round)
+        is_new = round.number == 1 and not self.is_done(round, Step.REPORT)
+        never = round.closed_on or is_new or asked.exists() or not self.could_not_stay(round)
         self.attempt(
             lambda: workflow.loop(round, reason=reason, by=by, on=on),
             refused=never or person not in OFFICE or on < round.opened_on or on == AHEAD,
@@ -419,11 +432,12 @@ class Office:
         (person, by), case, on = self.somebody(), self.one_of(Case.objects.all()), self.draw(days)
         outcome = self.draw(st.sampled_from([*sorted(GOOD), "NOT_FOUND"]))
         never = case.closed_on or case.closings.filter(decided_on=None).exists() or self.is_too_early(case, outcome)
-        reason = code(outcome, "case_close_reason")
+        reason, endings = code(outcome, "case_close_reason"), self.endings(case)
         self.attempt(
-            lambda: workflow.ask_to_close(case, outcome=reason, note="ครบ", by=by, on=on),
+            lambda: workflow.ask_to_close(case, outcome=reason, note="ครบ", by=by, on=on, endings=endings),
             refused=never or person not in OFFICE or on == AHEAD,
             case=case,
+            also=len(endings),
         )
 
     def decide(self):
@@ -434,7 +448,7 @@ class Office:
         never = person not in SUPERVISORS or closing.decided_on or on == AHEAD
         if self.draw(st.booleans(), label="approve"):
             early = self.is_too_early(closing.case, closing.outcome.code) or on < closing.round.opened_on
-            never = never or early or closing.asked_by == by
+            never = never or early or closing.asked_by == by or closing.case.tasks.open().exists()
             act = lambda: workflow.approve_closing(closing, by=by, on=on)  # noqa: E731
         else:
             never = never or not reason.strip()
@@ -478,7 +492,8 @@ class Office:
             note(f"{case} step {case.step}: {case.next_act}")
             if case.next_act == NextAct.NOTHING:
                 return
-            self.attempt(self.due(case, goes_well), refused=False, case=case)
+            ends = len(self.endings(case)) if case.next_act == NextAct.ASK and not self.in_danger(case) else 0
+            self.attempt(self.due(case, goes_well), refused=False, case=case, also=ends)
 
     def due(self, case, goes_well):
         by, round, step = self.world.officer, case.current_round, Step(case.step)
@@ -510,11 +525,11 @@ class Office:
         if case.next_act == NextAct.ASK:
             if self.in_danger(case):
                 return lambda: workflow.end_danger(round, reason="ปลอดภัย", by=by, on=round.opened_on)
-            outcome = code("RETAINED", "case_close_reason")
-            return lambda: workflow.ask_to_close(case, outcome=outcome, note="ครบ", by=by, on=round.opened_on)
+            said = {"outcome": code("RETAINED", "case_close_reason"), "note": "ครบ", "endings": self.endings(case)}
+            return lambda: workflow.ask_to_close(case, by=by, on=round.opened_on, **said)
         closing = case.closings.get(decided_on=None)
         by = self.world.chief if closing.asked_by == self.world.supervisor else self.world.supervisor
-        if self.is_too_early(case, closing.outcome.code):
+        if self.is_too_early(case, closing.outcome.code) or case.tasks.open().exists():
             return lambda: workflow.refuse_closing(closing, reason="ยังไม่ครบ", by=by, on=on)
         return lambda: workflow.approve_closing(closing, by=by, on=on)
 

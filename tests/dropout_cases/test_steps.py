@@ -10,10 +10,9 @@ from django.apps import apps
 from django.urls import reverse
 
 from dropout_cases import checks, workflow
+from dropout_cases.closing_rules import MUST, STEPS_OF
 from dropout_cases.models import Attendance, DecisionKind, FollowUp, Report, Return
 from dropout_cases.steps import (
-    CHECK_WEEKS,
-    CLOSING_NEEDS,
     DONE,
     RULE,
     RULES,
@@ -44,7 +43,7 @@ from tests.make import (
     make_visit,
 )
 
-LAST_CHECK = DAY + timedelta(weeks=max(CHECK_WEEKS))
+LAST_CHECK = DAY + timedelta(weeks=12)
 THAI = re.compile("[ก-๙]")
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.step.name)
 
@@ -377,7 +376,11 @@ def test_answer_is_given_on_a_page(step):
 
 def test_closing_needs_name_outcomes_of_the_code_list(db):
     good = set(Code.objects.of("case_close_reason").filter(group="success").values_list("code", flat=True))
-    assert CLOSING_NEEDS.keys() == good
+    assert STEPS_OF.keys() == good
+
+
+def test_what_closing_needs_is_of_outcomes_there_are(db):
+    assert MUST.keys() <= set(Code.objects.of("case_close_reason").values_list("code", flat=True))
 
 
 # What comes next

@@ -129,8 +129,9 @@ def test_a_school_does_its_own_tasks_and_no_others(world, case, task):
             act()
 
 
-def test_a_task_goes_on_in_the_next_round(world, case, task):
+def test_a_task_goes_on_in_the_next_round(world, case):
     go_through(case, world.officer, world.agency)
+    task = make_task(case, world.officer, world.colleague)
     make_follow_up(case, world.teacher, attendance=Attendance.STOPPED)
     workflow.loop(case.current_round, reason=code("STOPPED_AGAIN", "round_start_reason"), by=world.officer, on=DAY)
     assert task in tasklist.mine(world.colleague)

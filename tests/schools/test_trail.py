@@ -13,7 +13,7 @@ from dropout_cases.steps import Safety
 from schools import trail
 from schools.access import Action
 from schools.models import TrailEvent, User, Verb
-from tests.acts import ACTS, BEFORE_A_CASE, OF_SEVERAL
+from tests.acts import ACTS, BEFORE_A_CASE, OF_SEVERAL, OF_TWO_OFFICES
 from tests.make import DAY, code, make_case, make_contact, make_student, make_user
 
 TABLE = TrailEvent._meta.db_table
@@ -27,7 +27,7 @@ def lines():
 # What is written
 
 
-@pytest.mark.parametrize("name", ["open_case", *(name for name in ACTS if name not in BEFORE_A_CASE | OF_SEVERAL)])
+@pytest.mark.parametrize("name", ["open_case", *(name for name in ACTS if name not in BEFORE_A_CASE | OF_SEVERAL | OF_TWO_OFFICES)])
 def test_act_leaves_one_line_with_who_did_what_to_which_case(world, name):
     act = ACTS[name](world)
     before = lines()
@@ -39,6 +39,16 @@ def test_act_leaves_one_line_with_who_did_what_to_which_case(world, name):
     assert event.subject == f"case:{case.key}"
     assert event.verb in {Verb.CREATED, Verb.CHANGED, Verb.RECORDED, Verb.DECIDED, Verb.VOIDED, Verb.UNDONE}
     assert event.fields
+
+
+@pytest.mark.parametrize("name", sorted(OF_TWO_OFFICES))
+def test_act_of_two_offices_leaves_its_line_at_each(world, name):
+    act = ACTS[name](world)
+    before, by = [event.pk for event in TrailEvent.objects.all()], act.one_who_may(world)
+    act.do(by)
+    written = TrailEvent.objects.exclude(pk__in=before)
+    assert {event.area for event in written} == {world.area, world.elsewhere}
+    assert {(event.actor, event.subject) for event in written} == {(by, f"case:{act.case.key}")}
 
 
 @pytest.mark.parametrize("name", sorted((BEFORE_A_CASE | OF_SEVERAL) - {"open_case"}))
@@ -57,7 +67,7 @@ def test_act_taken_back_leaves_no_line(world, name):
     act = ACTS[name](world)
     before = lines()
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        act.do(world.supervisor)
+        act.do(act.one_who_may(world))
         raise ZeroDivisionError
     assert lines() == before
 
@@ -72,7 +82,7 @@ def test_act_whose_line_cannot_be_written_is_not_done(world, name, monkeypatch):
 
     monkeypatch.setattr(trail, "write", broken)
     with pytest.raises(OSError, match="disk full"):
-        act.do(world.supervisor)
+        act.do(act.one_who_may(world))
     assert (act.case and Case.objects.get(pk=act.case.pk).version, Case.objects.count()) == (version, cases)
 
 
