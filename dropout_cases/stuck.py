@@ -37,7 +37,8 @@ def _overdue(areas: list[int], today: date) -> QuerySet:
 
 
 def _waiting(areas: list[int], today: date) -> QuerySet:
-    return Case.objects.filter(area__in=areas, status=Status.WAITING, waiting_since__lt=today - LONG_WAITING).open()
+    waiting = Case.objects.filter(area__in=areas, status__in=[Status.WAITING, Status.MOVING])
+    return waiting.filter(waiting_since__lt=today - LONG_WAITING).open()
 
 
 def _quiet(areas: list[int], today: date) -> QuerySet:

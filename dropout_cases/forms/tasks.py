@@ -1,6 +1,9 @@
 """Small forms of tasks: what is to be done and by whom, what came of it, and how many days each step has."""
 
+import re
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from dropout_cases.models import Case
@@ -9,6 +12,7 @@ from dropout_cases.workflow.days import AREA_DAYS, days_of
 from schools.access import Role
 from schools.models import Area, User
 from thai.dates import ThaiDateField
+from thai.numerals import to_arabic
 
 from .base import HouseMixin, SentOnce
 
@@ -65,20 +69,33 @@ class SureForm(HouseMixin, forms.Form):
 
 RISKS = (Risk.HIGH, Risk.MEDIUM, Risk.LOW)
 MOST_DAYS = 365
+MOST_WEEKS, LAST_WEEK = 8, 60
+PLAN = ("check_weeks", "check_term_end", "check_dmc")  # what the plan of checks after a return is made of
+OF_CHECKS = ("check_remind_days", "check_task_days")
+
+
+def label_of(name: str) -> str:
+    """What an office's setting is called."""
+    return Area._meta.get_field(name).verbose_name  # type: ignore[union-attr,return-value]
 
 
 class DaysForm(HouseMixin, forms.Form):
-    """How many days an office gives each step at each risk, and how long it bears with quiet cases and silent receivers."""
+    """How many days an office gives each step at each risk, how long it bears with silence, and its plan of checks."""
+
+    check_weeks = forms.CharField(
+        label=label_of("check_weeks"), required=False, max_length=40, help_text=_("เช่น 1,2,4,12 ได้ถึงสัปดาห์ที่ 60 ไม่เกิน 8 ครั้ง")
+    )
+    check_term_end = forms.BooleanField(label=label_of("check_term_end"), required=False)
+    check_dmc = forms.BooleanField(label=label_of("check_dmc"), required=False)
 
     def __init__(self, *args, area: Area, **options):
-        super().__init__(*args, **options)
+        super().__init__(*args, initial={name: getattr(area, name) for name in PLAN}, **options)
         days = days_of(area)
         for step in Step:
             for risk in RISKS:
                 self.fields[self.name_of(step, risk)] = _days_field(risk.label, days[step, risk], least=0)
         for name, least in AREA_DAYS.items():
-            label = Area._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-            self.fields[name] = _days_field(label, getattr(area, name), least=least)
+            self.fields[name] = _days_field(label_of(name), getattr(area, name), least=least)
 
     @staticmethod
     def name_of(step: Step, risk: Risk) -> str:
@@ -91,11 +108,33 @@ class DaysForm(HouseMixin, forms.Form):
 
     def own_boxes(self) -> list:
         """The boxes of what no step has to do with."""
-        return [self[name] for name in AREA_DAYS]
+        return [self[name] for name in AREA_DAYS if name not in OF_CHECKS]
 
-    def own_days(self) -> dict[str, int]:
-        """What was typed there."""
-        return {name: self.cleaned_data[name] for name in AREA_DAYS}
+    def check_boxes(self) -> list:
+        """The boxes of the plan of checks, and of who is told when nobody reports."""
+        return [self[name] for name in (*PLAN, *OF_CHECKS)]
+
+    def own(self) -> dict[str, int | str | bool]:
+        """What was typed in both."""
+        return {name: self.cleaned_data[name] for name in (*AREA_DAYS, *PLAN)}
+
+    def clean_check_weeks(self) -> str:
+        """The weeks each once, in order."""
+        parts = re.split(r"[,\s]+", to_arabic(self.cleaned_data["check_weeks"]).strip(", "))
+        weeks = {int(part) if re.fullmatch("[0-9]{1,2}", part) else 0 for part in parts if part}
+        if len(weeks) > MOST_WEEKS or weeks and not 1 <= min(weeks) <= max(weeks) <= LAST_WEEK:
+            raise ValidationError(_("กรอกเลขสัปดาห์ 1–60 คั่นด้วยจุลภาค ไม่เกิน 8 ครั้ง เช่น 1,2,4,12"))
+        return ",".join(str(week) for week in sorted(weeks))
+
+    def clean(self):
+        """A plan holds one check at least; the officer gets a task no sooner than the school is reminded."""
+        typed = super().clean()
+        if "check_weeks" not in self.errors and not any(typed.get(name) for name in PLAN):
+            self.add_error("check_weeks", _("แผนต้องมีการติดตามอย่างน้อยหนึ่งครั้ง กรอกสัปดาห์หรือเลือกวันติดตาม"))
+        remind, task = (typed.get(name) for name in OF_CHECKS)
+        if remind and task and task < remind:
+            self.add_error("check_task_days", _("จำนวนวันต้องไม่น้อยกว่าวันที่เตือนโรงเรียน"))
+        return typed
 
     def days(self) -> dict[tuple[int, str], int]:
         """What was typed; a child not yet assessed gets the days of a middling risk, as in the table."""

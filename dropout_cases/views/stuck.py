@@ -42,7 +42,7 @@ def days_edit(request):
     area = area_asked(request, Action.WORK_OVERSEE)
     form = DaysForm(posted(request), area=area)
     if form.is_valid():
-        set_days(area, form.days(), by=request.user, **form.own_days())
+        set_days(area, form.days(), by=request.user, **form.own())
         messages.success(request, _("บันทึกแล้ว กำหนดของเคสที่เปิดอยู่กำลังคิดใหม่ตามนี้"))
         return redirect("dropout_cases:stuck-list")
     areas = areas_of(request.user, Action.WORK_OVERSEE)

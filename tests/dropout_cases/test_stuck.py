@@ -281,3 +281,49 @@ def test_what_is_no_number_of_days_comes_back(world, client, typed):
     assert "กรอกจำนวนวันเป็นตัวเลข ไม่เกิน 365" in words(response)
     assert form_on(response)["days_2_MEDIUM"] == typed
     assert not StepDays.objects.exists()
+
+
+# The office's plan of checks
+
+
+def typed_plan(client, **changes):
+    """What comes of sending the page with other settings."""
+    return client.post("/settings/days/", form_on(client.get("/settings/days/")) | changes)
+
+
+def test_the_page_keeps_the_plan_of_checks(world, client):
+    client.force_login(world.supervisor)
+    form = form_on(client.get("/settings/days/"))
+    assert [form[name] for name in ("check_weeks", "check_remind_days", "check_task_days")] == ["1,2,4,12", "2", "5"]
+    assert "check_term_end" not in form
+    plan = {"check_weeks": "๘, 4 4,1", "check_term_end": "on", "check_remind_days": "0", "check_task_days": "3"}
+    assert typed_plan(client, **plan).url == "/stuck/"
+    kept = Area.objects.values_list("check_weeks", "check_term_end", "check_dmc", "check_remind_days", "check_task_days")
+    assert kept.get(pk=world.area.pk) == ("1,4,8", True, False, 0, 3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"check_weeks": "0,2"}, "กรอกเลขสัปดาห์ 1–60"),
+        ({"check_weeks": "61"}, "กรอกเลขสัปดาห์ 1–60"),
+        ({"check_weeks": "สอง"}, "กรอกเลขสัปดาห์ 1–60"),
+        ({"check_weeks": "1.5"}, "กรอกเลขสัปดาห์ 1–60"),
+        ({"check_weeks": "1 2 3 4 5 6 7 8 9"}, "ไม่เกิน 8 ครั้ง"),
+        ({"check_weeks": ""}, "แผนต้องมีการติดตามอย่างน้อยหนึ่งครั้ง"),
+        ({"check_remind_days": "5", "check_task_days": "4"}, "จำนวนวันต้องไม่น้อยกว่าวันที่เตือนโรงเรียน"),
+        ({"check_task_days": "0"}, "กรอกจำนวนวันเป็นตัวเลข"),
+    ],
+)
+def test_a_plan_that_cannot_be_kept_comes_back(world, client, typed, said):
+    client.force_login(world.supervisor)
+    page = typed_plan(client, **typed)
+    assert said in words(page)
+    assert {name: form_on(page)[name] for name in typed} == typed
+    assert Area.objects.get(pk=world.area.pk).check_weeks == "1,2,4,12"
+
+
+def test_a_plan_may_do_without_weeks(world, client):
+    client.force_login(world.supervisor)
+    assert typed_plan(client, check_weeks="", check_dmc="on").status_code == 302
+    assert "ใช้กับการกลับเข้าเรียนที่บันทึกจากนี้ไป" in words(client.get("/settings/days/"))

@@ -48,7 +48,7 @@ def test_return_stands_beside_what_was_recommended(world, case, sent, client, ca
 def test_form_of_the_return_says_what_was_recommended(world, case, sent, client):
     client.force_login(world.officer)
     page = client.get(f"{case.get_absolute_url()}return/")
-    assert f"ที่เสนอแนะไว้: {pathway(RECOMMENDED)}" in words(page)
+    assert f"แนวทางที่เสนอแนะ {pathway(RECOMMENDED)}" in words(page)
 
 
 def test_return_without_a_recommendation_says_nothing_of_one(world, case):
