@@ -16,7 +16,7 @@ from schools.models import Area, Notice, NoticeKind, School
 
 from . import tasklist
 from .judgement import RECORD_MODELS
-from .models import Attendance, Case, FollowUp, Status, StepRecord
+from .models import Attendance, Case, FollowUp, NextAct, PlannedCheck, Status, StepRecord
 from .steps import Step
 
 PLAN, REFERRAL = "referrals.Plan", "referrals.Referral"  # of a floor above
@@ -75,7 +75,9 @@ def cases_of(user):
 
 def condition(name: str, user, today: date) -> Q:
     """What puts a case into the group `name`; every open case due within a week, or waiting, stands in exactly one."""
-    for_others = Q(status=Status.WAITING) if holds(user, Action.CASE_CLOSE) else Q(status__in=[Status.WAITING, Status.CLOSING])
+    for_others = Q(status=Status.WAITING) | Q(next_act=NextAct.MOVE)
+    if not holds(user, Action.CASE_CLOSE):
+        for_others |= Q(status=Status.CLOSING)
     new, later = Q(status=Status.NEW), Q(due_on__gt=today)
     return {
         "new": new,
@@ -121,9 +123,9 @@ def cases_named(notices, user) -> dict[str, Case]:
 def quiet(cases, today: date):
     """Those of `cases` into which nothing was written for longer than their office allows.
 
-    A case is not quiet while an answer or a check is still ahead, nor while it waits for the approval of its closing.
+    A case is not quiet while an answer, a check or the end of its pause is still ahead, nor while its closing waits for approval.
     """
-    ahead = Q(status__in=[Status.WAITING, Status.MONITORING], due_on__gte=today)
+    ahead = Q(status__in=[Status.WAITING, Status.MONITORING, Status.PAUSED, Status.MOVING], due_on__gte=today)
     allowed = Area.objects.order_by().values_list("quiet_days", flat=True).distinct()
     silent = (Q(area__quiet_days=days, active_at__lt=_morning(today - timedelta(days=days))) for days in allowed)
     return cases.open().filter(reduce(or_, silent, Q(pk__in=[]))).exclude(ahead | Q(status=Status.CLOSING))
@@ -139,15 +141,61 @@ def by_step(cases) -> list[tuple[Step, int]]:
     return [(step, counts.get(step.value, 0)) for step in Step]
 
 
-def pupils_of(user) -> list[Case]:
-    """The open cases of a school, in dictionary order, each with `reported_on` and `reported` from its latest attendance report."""
+def week_of(today: date) -> tuple[date, date]:
+    """Monday and Friday of a school's week."""
+    monday = today - timedelta(days=today.weekday())
+    return monday, monday + timedelta(days=4)
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """A child of an open case on the page of its school: what was reported last, and the check that asks for a report this week."""
+
+    case: Case
+    check: PlannedCheck | None
+    is_mine: bool
+
+    @property
+    def is_left(self) -> bool:
+        """Whether the school still has to report this week."""
+        return self.check is not None and not self.check.is_told  # type: ignore[attr-defined]  # annotated
+
+    @property
+    def reported_words(self) -> str:
+        """What was reported last."""
+        return str(Attendance(self.case.reported).label) if self.case.reported else ""  # type: ignore[attr-defined]  # annotated
+
+
+def pupils_of(user, today: date) -> list[Pupil]:
+    """The children of a school's open cases: first those it is asked about this week, one's own before others, by the day; then all
+    others in dictionary order. The number of questions to the database does not depend on how many they are.
+    """
     reports = FollowUp.objects.filter(round__case=OuterRef("pk"), voided_at=None).order_by("-happened_on", "-pk")
     latest = {"reported_on": Subquery(reports.values("happened_on")[:1]), "reported": Subquery(reports.values("attendance")[:1])}
     own = Case.objects.visible_to(user).filter(school__in=School.objects.visible_to(user, Action.SCHOOL_RECORD))
-    pupils = list(own.open().for_list().annotate(**latest).order_by("sort_key", "pk"))
-    for pupil in pupils:
-        pupil.reported_words = Attendance(pupil.reported).label if pupil.reported else ""
-    return pupils
+    cases = list(own.open().for_list().annotate(**latest).order_by("sort_key", "pk"))
+    checks = _checks_of_week([case.pk for case in cases], today)
+    found = ((case, checks.get(case.pk)) for case in cases)
+    pupils = [Pupil(case, check, check is not None and check.school_owner == user) for case, check in found]
+    return sorted(pupils, key=lambda one: (one.check is None, not one.is_mine, one.check.due_on if one.check else today))
+
+
+def check_of(case: Case) -> PlannedCheck | None:
+    """What the child's school is to report on next, by the plan."""
+    return _asked_of_schools().untold().filter(of_return__round__case=case).first()
+
+
+def _asked_of_schools():
+    return PlannedCheck.objects.asked().filter(of_return__school__isnull=False)
+
+
+def _checks_of_week(cases: list[int], today: date) -> dict[int, PlannedCheck]:
+    """The check of each case that asks for a report by the end of the week: the first still untold, else one told this week."""
+    monday = week_of(today)[0]
+    asked = _asked_of_schools().filter(of_return__round__case__in=cases)
+    due = asked.filter(due_on__lt=monday + SOON).untold(before=monday).with_told()
+    ordered = due.order_by("-is_told", "-due_on").select_related("of_return__round", "of_return__school", "school_owner")
+    return {check.of_return.round.case_id: check for check in ordered}
 
 
 def asked_of_school(user) -> list[StepRecord]:

@@ -62,6 +62,17 @@ function revealDanger(event) {
   form.querySelectorAll(".when-unsafe").forEach((panel) => panel.classList.toggle("is-shown", unsafe));
 }
 
+// What the device keeps of a school's week (week.js) is one account's: it ends with its sign-out, and with another's sign-in.
+function endWeekOfOthers(signOut) {
+  try {
+    const kept = JSON.parse(localStorage.getItem("week"));
+    if (kept && kept.whose !== signOut.dataset.account) localStorage.removeItem("week");
+    signOut.addEventListener("submit", () => localStorage.removeItem("week"));
+  } catch {
+    // a device that keeps nothing
+  }
+}
+
 function onKey(event) {
   if (event.key !== "Escape") return;
   each("details.menu[open]", (menu) => {
@@ -78,6 +89,7 @@ function closeMenus(event) {
 
 each("[data-password]", offerPassword);
 each(".date-quick", offerDates);
+each("[data-account]", endWeekOfOthers);
 document.addEventListener("submit", sendOnce);
 document.addEventListener("change", revealDanger);
 document.addEventListener("keydown", onKey);

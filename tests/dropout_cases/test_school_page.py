@@ -1,4 +1,4 @@
-"""What school staff see on a telephone: their pupils in three taps each, what the district asks, and nothing else of a case."""
+"""What school staff see on a telephone: the pupils of the week in three taps each, and what the district asks; no more."""
 
 from datetime import timedelta
 
@@ -6,12 +6,13 @@ import pytest
 import time_machine
 
 from dropout_cases import workflow
-from dropout_cases.models import Attendance, Case, FollowUp, Note, Status
+from dropout_cases.models import Attendance, Case, FollowUp, Note, Return, Status
 from dropout_cases.steps import Safety
 from tests.dropout_cases.browsing import form_on, links_on, words
-from tests.make import DAY, close, code, make_case, make_contact, make_follow_up, make_return, make_student, make_visit
+from tests.make import DAY, close, code, make_case, make_contact, make_follow_up, make_pause, make_return, make_student, make_visit
 
 EARLIER = DAY - timedelta(days=10)
+A_WEEK_AGO = DAY - timedelta(days=7)  # who went back then is asked about today, a Monday
 SEND = "/attendance/"
 
 
@@ -65,12 +66,70 @@ def reports():
 # The cards
 
 
-def test_each_pupil_has_a_card_in_dictionary_order(client, teacher, pin, korn):
+def asked_about(world, *cases, on=A_WEEK_AGO, **watchers):
+    """Cases of children who went back, and whom their school is asked about from a week later on."""
+    for case in cases:
+        returned = make_return(case, world.officer, on=on)
+        returned.checks.update(**watchers)
+    return cases
+
+
+def week_and_others(page) -> tuple[str, str]:
+    """What stands above and in the fold of the other pupils."""
+    above, _fold, folded = words(page).partition("รายงานนักเรียนคนอื่น")
+    return above, folded
+
+
+def test_pupils_asked_about_this_week_stand_first_and_the_others_in_a_fold(world, client, teacher, pin, korn):
+    asked_about(world, pin)
+    above, folded = week_and_others(home(client))
+    assert "โรงเรียนหนึ่ง · สัปดาห์ 15–19 ม.ค. 2567 · เหลือ 1 จาก 1 คน" in above
+    assert "ปิ่น ตัวอย่าง" in above
+    assert "ครบกำหนดวันนี้ ติดตามสัปดาห์ที่ 1 (15 ม.ค. 2567)" in above
+    assert "กร ตัวอย่าง" in folded
+    for choice in ("มาเรียนสม่ำเสมอ", "ขาดบางวัน", "หยุดเรียน", "ย้ายหรือไม่ทราบ"):
+        assert (above.count(choice), folded.count(choice)) == (1, 1)
+
+
+def test_one_that_is_late_says_by_how_much_and_stands_before_one_that_is_not(world, client, teacher, pin, korn):
+    asked_about(world, korn)
+    asked_about(world, pin, on=DAY - timedelta(days=14))
+    text = words(home(client))
+    assert text.index("ปิ่น ตัวอย่าง") < text.index("เกินกำหนด 7 วัน") < text.index("กร ตัวอย่าง")
+
+
+def test_ones_own_pupils_stand_first_and_of_the_others_it_says_whose_they_are(world, client, teacher, pin, korn):
+    asked_about(world, korn, school_name="ครูวิภา สมมติ")
+    asked_about(world, pin, school_owner=teacher)
+    text = words(home(client))
+    assert text.index("ปิ่น ตัวอย่าง") < text.index("ของฉัน") < text.index("กร ตัวอย่าง") < text.index("ผู้รายงาน: ครูวิภา สมมติ")
+    assert text.count("ของฉัน") == 1
+
+
+@pytest.mark.parametrize("why", ["paused", "announced", "at no school", "next week", "told before"])
+def test_what_is_not_asked_this_week_stands_with_the_others(world, client, teacher, pin, why):
+    made = make_return(pin, world.officer, on=DAY if why == "next week" else A_WEEK_AGO, confirmed=why != "announced")
+    if why == "paused":
+        make_pause(pin, world.officer, on=DAY)
+    elif why == "at no school":
+        Return.objects.filter(pk=made.pk).update(school=None, place_text="สกร. อำเภอ")
+    elif why == "told before":
+        make_follow_up(pin, world.officer, on=DAY - timedelta(days=1))
+    above, folded = week_and_others(home(client))
+    assert "สัปดาห์นี้ไม่มีนักเรียนที่ต้องรายงาน" in above
+    assert "เหลือ 1" not in above
+    assert "ปิ่น ตัวอย่าง" in folded
+
+
+def test_only_the_latest_return_asks(world, client, teacher, pin):
+    asked_about(world, pin)
+    make_return(pin, world.officer, on=DAY)
+    assert "สัปดาห์นี้ไม่มีนักเรียนที่ต้องรายงาน" in words(home(client))
+
+
+def test_other_pupils_stand_in_dictionary_order(client, teacher, pin, korn):
     text = words(home(client))
     assert text.index("กร ตัวอย่าง") < text.index("ปิ่น ตัวอย่าง")
-    assert "โรงเรียนหนึ่ง · วันจันทร์ที่ 15 มกราคม 2567 · เหลือ 2 จาก 2 คน" in text
-    for choice in ("มาเรียนสม่ำเสมอ", "ขาดบางวัน", "หยุดเรียน", "ย้ายหรือไม่ทราบ"):
-        assert text.count(choice) == 2
 
 
 def test_nothing_is_chosen_in_advance(client, teacher, pin):
@@ -83,12 +142,23 @@ def test_the_card_says_what_was_sent_last(world, client, teacher, pin, korn):
     text = words(home(client))
     assert "ส่งล่าสุด: ขาดบางวัน (13 ม.ค. 2567)" in text
     assert "ยังไม่เคยรายงาน" in text
-    assert "เหลือ 1 จาก 2 คน" in text
 
 
-def test_a_week_later_a_pupil_is_reported_on_again(world, client, teacher, pin):
-    make_follow_up(pin, world.teacher, on=DAY - timedelta(days=7))
-    assert "เหลือ 1 จาก 1 คน" in words(home(client))
+def test_whoever_is_reported_on_this_week_goes_to_the_others_and_is_counted(world, client, teacher, pin, korn):
+    asked_about(world, pin, korn)
+    send(client, taps(korn, "ATTENDING"))
+    above, folded = week_and_others(home(client))
+    assert "เหลือ 1 จาก 2 คน" in above
+    assert "กร ตัวอย่าง" in folded
+    page = send(client, taps(pin, "ATTENDING"))
+    assert "รายงานของสัปดาห์นี้ครบแล้ว" in words(page)
+
+
+def test_of_a_child_who_left_the_card_says_what_comes_next(world, client, teacher, pin):
+    asked_about(world, pin)
+    page = send(client, taps(pin, "STOPPED"))
+    assert "เขตจะติดต่อโรงเรียนเรื่องนักเรียนที่หยุดเรียนหรือย้าย" in words(page)
+    assert "เขตรับทราบแล้ว สมมติ officer จะติดต่อโรงเรียนเรื่องรอบต่อไป" in words(page)
 
 
 def test_a_report_that_was_voided_was_not_sent(world, client, teacher, pin):
@@ -119,7 +189,6 @@ def test_everything_chosen_goes_in_one_sending(client, teacher, pin, korn):
     assert reports() == [(korn, "IRREGULAR", "ลาป่วยสองวัน"), (pin, "ATTENDING", "")]
     assert page.redirect_chain == [("/", 302)]
     assert "ส่งรายงานนักเรียน 2 คนแล้ว" in words(page)
-    assert "เหลือ 0 จาก 2 คน" in words(page)
 
 
 def test_a_pupil_left_untouched_is_not_reported_on(client, teacher, pin, korn):
@@ -139,16 +208,18 @@ def test_a_report_is_of_today_and_of_who_sent_it(client, teacher, pin):
 
 
 @pytest.mark.parametrize("chosen", [{"note": "ไม่แน่ใจ"}, {"unsafe": "on"}])
-def test_a_note_without_a_word_on_attendance_keeps_everything(client, teacher, pin, korn, chosen):
+def test_a_note_without_a_word_on_attendance_comes_back_and_holds_up_no_other(client, teacher, pin, korn, chosen):
     page = send(client, taps(korn, "ATTENDING", "มาทุกวัน"), taps(pin, **chosen))
-    assert not reports()
-    assert "มีข้อผิดพลาด:" in words(page)
-    assert "แก้ไข 1 จุด" in words(page)
+    assert reports() == [(korn, "ATTENDING", "มาทุกวัน")]
+    for said in ("มีข้อผิดพลาด:", "แก้ไข 1 จุด", "ส่งรายงานนักเรียน 1 คนแล้ว"):
+        assert said in words(page)
     target = f"id_{pin.key}-attendance_0"
     assert f'<a href="#{target}">เลือกการมาเรียนของนักเรียนคนนี้</a>' in page.content.decode()
     assert f'id="{target}"' in page.content.decode()
+    assert '<details class="form-more" open>' in page.content.decode()
     kept = form_on(page, SEND)
-    assert (taps(korn, "ATTENDING", "มาทุกวัน") | taps(pin, **chosen)).items() <= kept.items()
+    assert bool(kept.get(f"{pin.key}-note")) is ("note" in chosen)
+    assert f"{korn.key}-attendance" not in kept
     assert client.post(SEND, kept | taps(pin, "STOPPED")).status_code == 302
     assert len(reports()) == 2
 
@@ -192,11 +263,66 @@ def test_pupils_of_another_school_cannot_be_reported_on(world, client, teacher, 
     assert not reports()
 
 
-def test_a_case_closed_meanwhile_takes_no_report(world, client, teacher, pin, korn):
+def test_a_case_closed_meanwhile_takes_no_report_and_says_so(world, client, teacher, pin, korn):
     typed = form_on(home(client), SEND) | taps(pin, "ATTENDING") | taps(korn, "ATTENDING")
     close(pin, world.officer, world.supervisor, "NOT_FOUND", on=DAY)
-    client.post(SEND, typed)
+    page = client.post(SEND, typed, follow=True)
     assert reports() == [(korn, "ATTENDING", "")]
+    assert "ส่งรายงานนักเรียน 1 คนแล้ว" in words(page)
+    assert "นักเรียนคนนี้ไม่อยู่ในรายการของโรงเรียนแล้ว ไม่ได้ส่งรายงาน" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("chosen_on", "day"),
+    [
+        ("2024-01-12", DAY - timedelta(days=3)),
+        ("2024-01-08", DAY - timedelta(days=7)),
+        ("2024-01-07", DAY),
+        ("2024-01-16", DAY),
+        ("พรุ่งนี้", DAY),
+    ],
+)
+def test_what_a_device_kept_is_of_the_day_it_was_chosen_within_a_week(client, teacher, pin, chosen_on, day):
+    send(client, taps(pin, "ATTENDING", chosen_on=chosen_on))
+    assert FollowUp.objects.get().happened_on == day
+
+
+# A device that sends by itself
+
+
+def send_briefly(client, *chosen):
+    typed = form_on(home(client), SEND)
+    for one in chosen:
+        typed |= one
+    return client.post(SEND, typed, headers={"accept": "application/json"})
+
+
+def test_a_device_is_told_in_brief_what_was_taken_and_why_others_were_not(world, client, teacher, pin, korn):
+    far = pupil(world, "ไกล", school=world.other_school)
+    answer = send_briefly(client, taps(korn, "MOVED"), taps(pin, note="ไม่แน่ใจ"), taps(far, "ATTENDING")).json()
+    assert answer == {
+        "taken": [korn.key],
+        "refused": {
+            pin.key: "เลือกการมาเรียนของนักเรียนคนนี้",
+            far.key: "นักเรียนคนนี้ไม่อยู่ในรายการของโรงเรียนแล้ว ไม่ได้ส่งรายงาน",
+        },
+        "said": "ส่งรายงานนักเรียน 1 คนแล้ว เขตจะติดต่อโรงเรียนเรื่องนักเรียนที่หยุดเรียนหรือย้าย",
+    }
+    assert reports() == [(korn, "MOVED", "")]
+
+
+def test_a_sending_that_comes_again_is_taken_again_and_counts_once(client, teacher, pin):
+    again = taps(pin, "ATTENDING", token="t" * 22)
+    assert [send_briefly(client, again).json()["taken"] for _sending in range(2)] == [[pin.key], [pin.key]]
+    assert len(reports()) == 1
+
+
+def test_a_device_without_a_session_is_led_to_sign_in_and_nothing_is_taken(client, teacher, pin):
+    typed = form_on(home(client), SEND) | taps(pin, "ATTENDING")
+    client.logout()
+    answer = client.post(SEND, typed, headers={"accept": "application/json"})
+    assert answer.headers["Location"] == "/sign-in/?next=/attendance/"
+    assert not reports()
 
 
 def test_the_address_of_the_sending_is_no_page(client, teacher):
@@ -208,7 +334,7 @@ def test_a_pupil_who_stopped_after_the_return_is_the_offices_next_round(world, c
     send(client, taps(pin, "STOPPED"))
     client.force_login(world.officer)
     page = client.get("/")
-    assert "เริ่มรอบที่ 2" in words(page)
+    assert "มีสัญญาณว่านักเรียนอยู่ในการศึกษาต่อไม่ได้ เริ่มรอบที่ 2" in words(page)
     assert f"/cases/{pin.key}/rounds/add/" in links_on(page)
 
 
@@ -245,7 +371,7 @@ def test_the_school_confirms_that_the_child_is_there(world, client, teacher, pin
     assert "ยืนยันว่านักเรียนมาเรียนแล้ว" in words(home(client))
     page = client.post(returned.answer_url, form_on(client.get(returned.answer_url)), follow=True)
     returned.refresh_from_db()
-    assert (returned.confirmed_on, returned.confirmed_how) == (DAY, "สมมติ teacher")
+    assert (returned.confirmed_on, returned.confirmed_how) == (EARLIER, "สมมติ teacher")
     assert Case.objects.get().status == Status.MONITORING
     assert "บันทึกการยืนยันแล้ว" in words(page)
 
@@ -267,7 +393,7 @@ def test_every_button_of_the_page_opens_for_its_reader(world, client, teacher, p
     make_return(korn, world.officer, school=world.other_school, on=EARLIER, confirmed=False)
     for person in (world.teacher, world.neighbour):
         client.force_login(person)
-        links = links_on(home(client))
+        links = [link for link in links_on(home(client)) if not link.startswith("tel:")]
         assert links
         for link in links:
             assert client.get(link).status_code == 200, (person, link)
@@ -297,7 +423,14 @@ def test_the_page_names_step_round_and_whom_to_call(world, client, teacher, pin)
     text = words(client.get(pin.get_absolute_url()))
     assert "2 ประสานงาน รอบที่ 1" in text
     assert "ผู้ประสานงานของเขต: สมมติ officer 043-000-111" in text
-    assert "รายงานการมาเรียนทุกสัปดาห์" in text
+    assert "ยังไม่มีสิ่งที่ต้องรายงาน" in text
+
+
+def test_the_page_says_what_is_to_be_reported_next_and_what_comes_of_it(world, client, teacher, pin):
+    asked_about(world, pin)
+    assert "รายงานการมาเรียน ครบกำหนดวันนี้" in words(client.get(pin.get_absolute_url()))
+    send(client, taps(pin, "STOPPED"))
+    assert "เขตรับทราบแล้ว จะติดต่อโรงเรียนเรื่องรอบต่อไป" in words(client.get(pin.get_absolute_url()))
 
 
 def test_the_school_reads_again_what_it_reported(world, client, teacher):

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from thai.dates import thai_date, thai_datetime, thai_month_year, thai_time, words
+from thai.dates import thai_date, thai_datetime, thai_month_year, thai_span, thai_time, words
 
 DAY = date(2025, 8, 22)
 ENGLISH = {
@@ -28,6 +28,18 @@ ENGLISH = {
 )
 def test_each_style_shows_the_buddhist_year(style, text):
     assert thai_date(DAY, style) == text
+
+
+@pytest.mark.parametrize(
+    ("first", "text"),
+    [
+        (date(2025, 8, 18), "18–22 ส.ค. 2568"),
+        (date(2025, 7, 28), "28 ก.ค. 2568 – 22 ส.ค. 2568"),
+        (date(2024, 8, 18), "18 ส.ค. 2567 – 22 ส.ค. 2568"),
+    ],
+)
+def test_a_span_says_what_its_days_share_once(first, text):
+    assert thai_span(first, DAY) == text
 
 
 def test_short_is_the_usual_style():

@@ -26,6 +26,7 @@ def render(source, **context):
         ("{{ moment|thai_date }}", '<span class="nowrap">22 ส.ค. 2568</span>'),
         ("{{ moment|thai_time }}", '<span class="nowrap">09.30 น.</span>'),
         ("{{ 2567|thai_digits }}", "๒๕๖๗"),
+        ("{{ day|thai_span:day }}", '<span class="nowrap">22–22 ส.ค. 2568</span>'),
     ],
 )
 def test_filter(source, html):

@@ -10,6 +10,7 @@ from thai.dates.words import (
     thai_date,
     thai_datetime,
     thai_month_year,
+    thai_span,
     thai_time,
 )
 from thai.dates.years import (
@@ -41,5 +42,6 @@ __all__ = [
     "thai_date",
     "thai_datetime",
     "thai_month_year",
+    "thai_span",
     "thai_time",
 ]

@@ -74,6 +74,13 @@ def thai_date(day: date, style: str = "short") -> str:
     return STYLES[style](local_day(day))
 
 
+def thai_span(first: date, last: date) -> str:
+    """From one day to another: 18–22 ส.ค. 2568; 29 ก.ย. 2568 – 3 ต.ค. 2568."""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{thai_date(last)}"
+    return f"{thai_date(first)} – {thai_date(last)}"
+
+
 def thai_month_year(day: date) -> str:
     """The month of a day: สิงหาคม 2568."""
     return gettext("%(month)s %(year)s") % _names(local_day(day), MONTHS)

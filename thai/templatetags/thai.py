@@ -54,6 +54,12 @@ def thai_month_year(day) -> SafeString:
 
 
 @register.filter
+def thai_span(first, last) -> SafeString:
+    """From one day to another, on one line: {{ monday|thai_span:friday }}."""
+    return _nowrap(dates.thai_span(first, last))
+
+
+@register.filter
 def thai_digits(value) -> str:
     """A number or text with Thai digits, as official letters are written."""
     return to_thai(str(value))
