@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dropout_cases.models import Absence, Case, Report, ReportChannel, Student, Verdict, WatchAct, WatchDeed
-from schools.access import Action
+from schools.access import Action, may
 from schools.models import School
 
 from .counting import Count, Level
@@ -90,6 +90,15 @@ def _candidates(user, today: date, school: School | None) -> list[Student]:
     often = recent.values("student").annotate(days=Number("pk")).filter(days__gte=F("student__area__absent_days_teacher"))
     students = pupils_of(user).filter(pk__in=often.values("student"))
     return list(students.filter(school=school) if school else students)
+
+
+def acts_read_by(user, pupil: Student):
+    """What was done about a pupil's absences, the latest first; a school does not read what another one wrote before."""
+    acts = pupil.watch_acts.select_related("noted_by")
+    if may(user, Action.CASE_SEE_WHOLE, pupil.area):
+        return acts
+    own = Q(noted_by__posts__school=pupil.school_id) | Q(noted_by__posts__area=pupil.area_id)
+    return acts.filter(pk__in=WatchAct.objects.filter(own, student=pupil).values("pk"))
 
 
 def _acts_of(students: list[Student]) -> list[WatchAct]:

@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from dropout_cases.absences import note_absences, watch
-from dropout_cases.models import Absence, ImportBatch, Report, ReportChannel, RowState, Student
+from dropout_cases.models import Absence, ImportBatch, Report, ReportChannel, RowState, Setback, SetbackKind, Student
+from dropout_cases.workflow.setbacks import strike_setbacks
 from schools import calendar, trail
 from schools.models import Verb
 from thai.dates import thai_date
@@ -86,6 +88,12 @@ def write(batch: ImportBatch, *, by, now, today: date) -> None:
     watch(pupils.values(), today=today, by=by)
 
 
+def _noticed(batch: ImportBatch):
+    """Signs noticed since in cases of these pupils."""
+    since = Setback.objects.filter(kind=SetbackKind.ABSENT_AGAIN, entered_at__gte=batch.written_at, voided_at=None)
+    return since.filter(case__student__in=batch.absences.values("student"))
+
+
 def _warned(batch: ImportBatch):
     """Reports made by themselves since, of the pupils of these days."""
     since = Report.objects.filter(channel=ReportChannel.WARNING, entered_at__gte=batch.written_at, voided_at=None)
@@ -93,12 +101,14 @@ def _warned(batch: ImportBatch):
 
 
 def touched(batch: ImportBatch) -> int:
-    """How many reports that the days led to somebody has opened or decided."""
-    return _warned(batch).filter(~Q(verdict="") | Q(looked_at__isnull=False)).count()
+    """How many reports that the days led to somebody has opened or decided, and how many rounds began because of them."""
+    used = _warned(batch).filter(~Q(verdict="") | Q(looked_at__isnull=False))
+    return used.count() + _noticed(batch).exclude(round__closed_on=None).count()
 
 
 def undo(batch: ImportBatch, *, by, today: date) -> None:
-    """Remove the days the batch noted, and the reports they led to; what other days still amount to is reported anew."""
+    """Remove the days the batch noted, and what they led to; what other days still amount to is told anew."""
+    strike_setbacks(_noticed(batch), reason=_("ย้อนกลับการนำเข้ารายการขาดเรียน"), by=by)
     pupils = list(Student.objects.filter(absences__batch=batch).select_related("school", "area").distinct())
     warned = _warned(batch)
     for report in warned.select_related("area"):

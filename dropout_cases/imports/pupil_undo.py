@@ -8,6 +8,7 @@ from django.db.models import TextField, Value
 
 from dropout_cases.models import Enrolment, FormerName, Identity, ImportBatch, RowState, StagedPupil, Student
 
+from . import off_roll
 from . import pupil_sql as sql
 from .pupils import AT_ONCE, FAMILY, NAMES, PLAIN, index_anew
 from .standing import referring
@@ -20,14 +21,15 @@ def _children(batch: ImportBatch, state: RowState):
 
 
 def touched(batch: ImportBatch) -> int:
-    """How many of the children were used, or changed by somebody, since."""
+    """How many of the children were used, or changed by somebody, since; and how many cases the roll led to a new round."""
     made, changed = _children(batch, RowState.NEW), _children(batch, RowState.CHANGED)
     later = {"changed_at__gt": batch.written_at}
-    return referring(made, OWN) + made.filter(**later).count() + changed.filter(**later).count()
+    return referring(made, OWN) + made.filter(**later).count() + changed.filter(**later).count() + off_roll.used(batch)
 
 
 def undo(batch: ImportBatch, *, by, today) -> None:
-    """Take the batch back."""
+    """Take the batch back, and what it told in cases."""
+    off_roll.take_back(batch, by=by)
     with connection.cursor() as cursor:
         for statement in sql.DELETE_MADE:
             cursor.execute(statement, {"batch": batch.pk})

@@ -19,6 +19,7 @@ from schools.models import User
 from thai.identity import OTHER
 from thai.sounds import sound_key
 
+from . import off_roll
 from . import pupil_sql as sql
 from .cells import kind_of_number
 from .desk import Desk
@@ -212,6 +213,7 @@ def write(batch: ImportBatch, *, by: User, now: datetime, today: date) -> None:
     words = _words(batch, now=stored[0], today=stored[1])
     changed = batch.pupils.filter(state=RowState.CHANGED)
     if changed.exists():
+        off_roll.tell_who_left(batch, by=by, today=today)
         changed.update(before=Subquery(_as_they_stand()))
         _run(sql.WRITE_CHANGED, words)
         role = by.current_posts[0].role if by.current_posts else ""

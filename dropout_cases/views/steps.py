@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views import View
 
-from dropout_cases import documents, drafts, workflow
+from dropout_cases import documents, drafts, timeline, workflow
 from dropout_cases.forms.base import typed
 from dropout_cases.models import Case, NextAct
-from dropout_cases.timeline import known_so_far
+from dropout_cases.rounds import Chapter, chapters
 from dropout_cases.workflow.advice import tick_off
 from schools import trail
 from schools.access import Action
@@ -112,16 +112,20 @@ class StepView(View):
     def done(self):
         """Back to the case, with what was saved and what comes next."""
         self.case.refresh_from_db()
-        said = said_and_next(self.form_class._meta.model._meta.verbose_name, self.case)
         kind = self.entry._meta.model_name
         undo = reverse("dropout_cases:entry-undo", args=[self.case.key, kind, self.entry.key])
-        messages.success(self.request, said, extra_tags=undo if self.may_be_taken_back else "")
+        messages.success(self.request, self.said(), extra_tags=undo if self.may_be_taken_back else "")
         return redirect(self.case)
+
+    def said(self):
+        """What was saved, and what is next."""
+        return said_and_next(self.form_class._meta.model._meta.verbose_name, self.case)
 
     def page(self, form, formsets, status=200):
         """The page with the form, and what is known already; opening it is written down first."""
         trail.note_opening(self.request, self.case, sensitive=self.case.shows_sensitive_to(self.request.user))
-        known = known_so_far(self.case, self.request.user)
+        story = timeline.read(self.case, self.request.user, group="step")
+        known = timeline.known_so_far(self.case, story)
         context = {
             "case": self.case,
             "form": form,
@@ -129,11 +133,18 @@ class StepView(View):
             "error_count": len(form.errors) + sum(formset.total_error_count() for formset in formsets.values()),
             "rule": form.rule,
             "known": known,
+            "tried": self.tried(story),
             "newer": [one for one in known if one.entry.key in self.newer],
             "back_url": self.case.get_absolute_url(),
             "here": reverse(form.rule.url_name, args=[self.case.key]),
         }
         return render(self.request, self.template_name, context, status=status)
+
+    def tried(self, story) -> list[Chapter]:
+        """The rounds before this one, the latest first, for who reads the case whole."""
+        if not self.case.shows_whole_to(self.request.user):
+            return []
+        return chapters(self.case, story, self.request.user, self.today)[-2::-1]
 
 
 def said_and_next(what: str, case: Case) -> str:

@@ -200,7 +200,7 @@ def test_a_list_is_noted_and_watched_in_a_bounded_number_of_queries(world, numbe
     batch = ImportBatch.objects.create(
         area=world.area, kind=ImportKind.ABSENCES, original_name="a.csv", size=1, file_type="csv", made_by=world.officer
     )
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(32):
         assert note_absences([(pupil, the(10)) for pupil in pupils], by=world.officer, batch=batch) == number
         assert watch(pupils, today=TODAY, by=world.officer) == []
 
