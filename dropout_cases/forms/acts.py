@@ -35,45 +35,7 @@ class LoopForm(HouseMixin, forms.Form):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["reason"].queryset = Code.objects.of("round_start_reason")
-
-
-class ClosingForm(HouseMixin, forms.Form):
-    """With which outcome the case is to be closed, and why."""
-
-    outcome = forms.ModelChoiceField(
-        Code.objects.none(), label=_("เหตุผลการปิดเคส"), empty_label=None, widget=forms.RadioSelect,
-        error_messages={"required": _("เลือกเหตุผลการปิดเคส")},
-    )  # fmt: skip
-    note = forms.CharField(
-        label=_("คำอธิบาย"), widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": _("เขียนคำอธิบาย")}
-    )
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.fields["outcome"].queryset = Code.objects.of("case_close_reason")
-
-
-class DecideClosingForm(HouseMixin, forms.Form):
-    """A supervisor's answer to a closing asked for."""
-
-    approved = forms.ChoiceField(
-        label=_("ผลการพิจารณา"),
-        choices=[("yes", _("อนุมัติปิดเคส")), ("no", _("ไม่อนุมัติ ให้ดำเนินการต่อ"))],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("เลือกผลการพิจารณา")},
-    )
-    note = forms.CharField(
-        label=_("คำอธิบาย"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
-        help_text=_("จำเป็นเมื่อไม่อนุมัติ"),
-    )  # fmt: skip
-
-    def clean(self):
-        """A refusal says why."""
-        cleaned = super().clean()
-        if cleaned.get("approved") == "no" and not cleaned.get("note"):
-            self.add_error("note", _("กรอกเหตุผลที่ไม่อนุมัติ"))
-        return cleaned
+        self.fields["reason"].queryset = Code.objects.of("round_start_reason").exclude(code="RECEIVED")  # said by a hand-over alone
 
 
 class OwnerForm(HouseMixin, forms.Form):

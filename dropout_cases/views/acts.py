@@ -11,19 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from dropout_cases import drafts, workflow
-from dropout_cases.carrying import carried_over
 from dropout_cases.forms import acts as forms
 from dropout_cases.judgement import RECORD_MODELS
-from dropout_cases.models import Advice, Case, ContactTry, Deadline, Decision, Document, Note, Task, TeamMember
+from dropout_cases.models import Advice, Case, ContactTry, Deadline, Decision, Document, Move, Note, Pause, Task, TeamMember
 from dropout_cases.steps import RULE, Step
-from dropout_cases.workflow.decisions import why_not_staying
+from dropout_cases.turns import Turn, may_turn
 from schools import trail
-from schools.access import Action, Role, states
+from schools.access import Action, No, Role, states
 from schools.models import User
 
 VOIDABLE = {model.lower(): name for name in RECORD_MODELS.values() for model in [name.split(".")[1]]} | {
     model._meta.model_name: model._meta.label
-    for model in (Advice, ContactTry, Deadline, Decision, Document, Note, Task, TeamMember)
+    for model in (Advice, ContactTry, Deadline, Decision, Document, Move, Note, Pause, Task, TeamMember)
 }
 VOIDABLE |= {"finding": "referrals.Finding", "plan": "referrals.Plan", "officialpaper": "referrals.OfficialPaper"}
 VOIDABLE |= {"unmetneed": "referrals.UnmetNeed", "consent": "referrals.Consent"}
@@ -38,6 +37,7 @@ class ActView(View):
     verb: str | Promise = ""
     said: str | Promise = ""
     danger = False
+    turn: Turn | None = None
     keeps_draft = True
     template_name = "dropout_cases/case_act.html"
 
@@ -94,8 +94,14 @@ class ActView(View):
             "effect": self.effect,
             "verb": self.verb,
             "danger": self.danger,
+            "not_now": "" if form.errors else self.not_now(),
         }
         return render(self.request, self.template_name, context | self.more())
+
+    def not_now(self):
+        """Why the case may not take this turn as it stands, said before anything is typed."""
+        allowed = may_turn(self.case, self.turn) if self.turn else True
+        return allowed.reason if isinstance(allowed, No) else ""
 
     def more(self):
         """What else the page shows."""
@@ -186,88 +192,6 @@ class EntryVoid(ActView):
     def act(self, typed):
         """Void it."""
         workflow.void(self.entry, reason=typed["reason"], by=self.request.user)
-
-
-@states(Action.ROUND_BEGIN, of_object=True)
-class RoundAdd(ActView):
-    """Begin the next round, for the reason the records show or the address names; the page says what goes along."""
-
-    template_name = "dropout_cases/round_add.html"
-    effect = _("เลขเคส คน และประวัติยังเดิม รอบก่อนอ่านได้เสมอ เริ่มขั้นที่ 2 ใหม่ และนับนักเรียนคนนี้เพียงคนเดียว")
-    said = _("เริ่มรอบใหม่แล้ว ขั้นต่อไป: ประสานงาน")
-
-    def look(self):
-        """Name the round."""
-        self.heading = self.verb = _("เริ่มรอบที่ %(number)s") % {"number": self.round.number + 1}
-
-    def form(self, data=None):
-        """Why, as proposed."""
-        shown = [*self.request.GET.getlist("reason"), *why_not_staying(self.case)]
-        return forms.LoopForm(data, initial={"reason": f"round_start_reason.{shown[0]}"} if shown else None)
-
-    def more(self):
-        """What goes along."""
-        trail.note_opening(self.request, self.case, sensitive=False)
-        return {"carried": carried_over(self.case)}
-
-    def act(self, typed):
-        """Close this round and begin the next."""
-        workflow.loop(self.round, reason=typed["reason"], note=typed["note"], by=self.request.user, on=self.today)
-
-
-@states(Action.CLOSING_ASK, of_object=True)
-class ClosingAdd(ActView):
-    """Ask for the case to be closed."""
-
-    form_class = forms.ClosingForm
-    heading, verb = _("ขอปิดเคส"), _("ขอปิดเคส")
-    said = _("ขอปิดเคสแล้ว รอผู้กำกับดูแลพิจารณา")
-    effect = _("ผู้กำกับดูแลจะพิจารณาก่อนปิดจริง เคสที่ปิดแล้วรับกลับมาดูแลได้ภายหลัง")
-
-    def act(self, typed):
-        """Put it up for closing."""
-        workflow.ask_to_close(self.case, outcome=typed["outcome"], note=typed["note"], by=self.request.user, on=self.today)
-
-
-@states(Action.CASE_CLOSE, of_object=True)
-class ClosingAnswer(ActView):
-    """Approve a closing, or send it back."""
-
-    form_class = forms.DecideClosingForm
-    heading, verb = _("พิจารณาปิดเคส"), _("บันทึกผลการพิจารณา")
-    said = _("บันทึกผลการพิจารณาแล้ว")
-
-    def look(self):
-        """The closing that waits."""
-        self.closing = self.case.closings.filter(decided_on=None).select_related("outcome", "asked_by").first()
-        if self.closing is None:
-            raise Http404
-        self.effect = _("%(who)s ขอปิดเคสด้วยเหตุผล “%(outcome)s” – %(note)s") % {
-            "who": self.closing.asked_by,
-            "outcome": self.closing.outcome,
-            "note": self.closing.note,
-        }
-
-    def act(self, typed):
-        """Approve or refuse."""
-        if typed["approved"] == "yes":
-            workflow.approve_closing(self.closing, by=self.request.user, on=self.today, note=typed["note"])
-        else:
-            workflow.refuse_closing(self.closing, by=self.request.user, on=self.today, reason=typed["note"])
-
-
-@states(Action.CASE_CLOSE, of_object=True)
-class CaseReopen(ActView):
-    """Take a closed case up again."""
-
-    form_class = forms.LoopForm
-    heading, verb = _("รับเคสกลับมาดูแล"), _("เริ่มรอบใหม่")
-    said = _("รับเคสกลับมาดูแลแล้ว ขั้นต่อไป: ประสานงาน")
-    effect = _("เคสเปิดอีกครั้งเป็นรอบใหม่ คน เอกสาร และการปิดครั้งก่อนยังอยู่ครบ")
-
-    def act(self, typed):
-        """Open it as a new round."""
-        workflow.take_up_again(self.case, reason=typed["reason"], note=typed["note"], by=self.request.user, on=self.today)
 
 
 @states(Action.CASE_ASSIGN, of_object=True)
