@@ -39,6 +39,7 @@ MENU = (
     Item(_("งาน"), "dropout_cases:task-list", "clipboard-document-check", Action.CASE_SEE_WHOLE, aside=True),
     Item(_("งานค้าง"), "dropout_cases:stuck-list", "exclamation-triangle", Action.WORK_OVERSEE, aside=True),
     Item(_("เรื่องที่แจ้งเข้ามา"), "dropout_cases:report-list", "inbox", Action.REPORT_DECIDE, aside=True),
+    Item(_("ย้ายและโอนเคส"), "dropout_cases:move-list", "arrows-right-left", Action.CASE_SEE, aside=True),
     Item(_("ทะเบียนหนังสือส่ง"), "referrals:paper-list", "document-text", Action.CASE_RECORD, aside=True),
     Item(_("จุดรับแจ้งและแผ่นป้าย"), "dropout_cases:point-list", "qr-code", Action.POINT_MANAGE, aside=True),
     Item(_("นำเข้าไฟล์"), "dropout_cases:import-list", "arrow-up-tray", Action.IMPORT_SEE, aside=True),

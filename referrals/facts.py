@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dropout_cases.models import AnswerLink, Case
+from dropout_cases.parts import arrived_at
 from dropout_cases.workflow import Refused
 from dropout_cases.workflow.engine import add, ask, lock, read_anew, refuse_closed, refuse_future, settle, twin_of
 from dropout_cases.workflow.records import refuse_link
@@ -40,6 +41,13 @@ def unsure(case: Case, user) -> list[Fact]:
 def visits_to_add_to(case: Case):
     """The visits of the round that is open, to which what was found may be added."""
     return Visit.objects.filter(round__case=case, round__closed_on=None, voided_at=None)
+
+
+def joined_visits(case: Case):
+    """Those of them that the school joined at which the child is now, not the one before."""
+    since = arrived_at(case)
+    joined = visits_to_add_to(case).filter(with_school=True)
+    return joined.filter(entered_at__gt=since) if since else joined
 
 
 @transaction.atomic

@@ -140,7 +140,7 @@ def watchact_add(request, key):
         absences.record_act(act, by=request.user, token=typed["token"])
         messages.success(request, _("บันทึกแล้ว: %(deed)s") % {"deed": act.get_deed_display()})
         return redirect("dropout_cases:watch-list")
-    context = {"form": form, "acts": pupil.watch_acts.select_related("noted_by"), **_pupil_page(request, pupil, today)}
+    context = {"form": form, "acts": watchlist.acts_read_by(request.user, pupil), **_pupil_page(request, pupil, today)}
     return render(request, "dropout_cases/watch_act.html", context)
 
 

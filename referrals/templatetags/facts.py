@@ -19,4 +19,4 @@ def unsure_facts(case: Case, user) -> list[Fact]:
 @register.simple_tag
 def joined_visits(case: Case) -> list[Visit]:
     """The visits of this round that the child's school joined."""
-    return list(facts.visits_to_add_to(case).filter(with_school=True))
+    return list(facts.joined_visits(case))

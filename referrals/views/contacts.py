@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from dropout_cases import workflow
 from dropout_cases.forms.team import AdviceRow
+from dropout_cases.parts import part_of, refuse_unread
 from dropout_cases.timeline import lines_for
 from dropout_cases.views.steps import StepView, said_and_next
 from referrals.forms.contacts import ContactAnswerForm, ContactForm
@@ -41,6 +42,7 @@ def contact_answer(request, key):
     contacts = contacts.filter(party=Party.SCHOOL) | contacts.filter(**case_of)
     contact = trail.fetch(request, contacts, key=key, action=Action.SCHOOL_RECORD)
     case, today = contact.round.case, timezone.localdate()
+    refuse_unread(request, part_of(case, request.user), contact)
     form = ContactAnswerForm(request.POST or None, contact=contact, today=today)
     if request.method == "POST" and form.is_valid():
         try:

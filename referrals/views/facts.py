@@ -5,12 +5,14 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dropout_cases import drafts, workflow
+from dropout_cases.parts import arrived_at
 from dropout_cases.views.answers import behind_the_door, is_known
 from dropout_cases.views.cases import fetch_case, head
 from referrals import facts
@@ -73,6 +75,10 @@ def visit_finding(request, key):
     visits = Visit.objects.visible_to(request.user).filter(with_school=True)
     visit = trail.fetch(request, visits, key=key, action=Action.SCHOOL_RECORD)
     case = visit.round.case
+    since = arrived_at(case)
+    if since and visit.entered_at <= since and not case.shows_whole_to(request.user):  # the school before joined it
+        trail.write(request.user, Verb.REFUSED, visit)
+        raise Http404
     school = case.school.short_name if case.school else str(_("โรงเรียน"))
     form = drafts.form_of(request, JoinedFindingForm)
     if form.is_valid() and _written(request, form, lambda: facts.add_fact(form.finding_of(visit, school), by=request.user)):

@@ -9,15 +9,16 @@ from tests.dropout_cases.browsing import words
 from tests.make import make_case
 
 OFFICE = [
-    "งานวันนี้", "เคส", "แจ้งเคส", "เฝ้าระวัง", "ส่งต่อ", "หน่วยงาน", "สรุปรายปี", "งาน", "เรื่องที่แจ้งเข้ามา", "ทะเบียนหนังสือส่ง",
+    "งานวันนี้", "เคส", "แจ้งเคส", "เฝ้าระวัง", "ส่งต่อ", "หน่วยงาน", "สรุปรายปี", "งาน", "เรื่องที่แจ้งเข้ามา", "ย้ายและโอนเคส", "ทะเบียนหนังสือส่ง",
     "จุดรับแจ้งและแผ่นป้าย", "นำเข้าไฟล์",
 ]  # fmt: skip
 SCHOOL = ["งานวันนี้", "เคส", "แจ้งเคส", "เฝ้าระวัง"]
+MOVES = "ย้ายและโอนเคส"
 POINTS, CALENDAR, LETTERHEAD, MAILS = "จุดรับแจ้งและแผ่นป้าย", "ปฏิทินโรงเรียน", "หัวหนังสือ", "อีเมลขาออก"
 MENUS = {
     "officer": OFFICE,
     "supervisor": [*OFFICE[: OFFICE.index("งาน") + 1], "งานค้าง", *OFFICE[OFFICE.index("งาน") + 1 :], CALENDAR, LETTERHEAD],
-    "teacher": [*SCHOOL, POINTS],
+    "teacher": [*SCHOOL, MOVES, POINTS],
     "executive": ["สรุปรายปี"],
     "partner": ["ส่งต่อ"],
     "sysadmin": ["ผู้ใช้", "โรงเรียน", "นำเข้าไฟล์", CALENDAR, LETTERHEAD, MAILS],
@@ -63,6 +64,7 @@ def test_who_holds_two_posts_has_the_entries_of_both(world, client):
         *SCHOOL,
         "ผู้ใช้",
         "โรงเรียน",
+        MOVES,
         POINTS,
         "นำเข้าไฟล์",
         CALENDAR,

@@ -305,7 +305,9 @@ def hostile_case(world):
     case.refresh_from_db()
     case.safety_note = HOSTILE
     case.save()
-    workflow.ask_to_close(case, outcome=code("NOT_FOUND", "case_close_reason"), note=HOSTILE, by=world.officer, on=DAY)
+    outcome = code("NOT_FOUND", "case_close_reason")
+    carried = [workflow.Ending(task, owner=world.officer) for task in case.tasks.open()]
+    workflow.ask_to_close(case, outcome=outcome, note=HOSTILE, by=world.officer, on=DAY, endings=carried)
     return case
 
 
