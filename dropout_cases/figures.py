@@ -1,7 +1,8 @@
 """The figures of a fiscal year: what each counts, and the cases behind it.
 
-Every figure counts by the day a thing happened, each child once: a child with two rounds or two cases is there with the
-latest. `narrow` gives the cases of a figure, so a list of them is always as long as the figure says.
+Every figure counts within the rounds of an office, by the day a thing happened, each child once: a child with two rounds or two
+cases is there with the latest. What an office counted stays when the case goes to another: there it has rounds of its own.
+`narrow` gives the cases of a figure, so a list of them is always as long as the figure says.
 """
 
 from collections.abc import Callable
@@ -10,12 +11,15 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q, QuerySet, Value, Window
-from django.db.models.functions import RowNumber
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dropout_cases.models import Case, Closing, Return, Round
-from dropout_cases.models.case_queries import CaseQuerySet
+from dropout_cases import handed_over
+from dropout_cases.models import Case, Closing, Return
+from dropout_cases.models.case_queries import CaseQuerySet, RoundQuerySet
+from schools.access import Action
 from schools.models import Code
 from thai.dates import fiscal_year_bounds
 
@@ -54,30 +58,41 @@ class Year:
 
 @dataclass(frozen=True)
 class Paths:
-    """How the rows a figure counts lead to their case, and to what tables group them by; None where they do not."""
+    """How the rows a figure counts lead to their round, and to what tables group them by; a row may have a place of its own."""
 
-    case: str
-    school: str
-    amphoe: str
-    rounds: str
-    pathway: str | None = None
+    round: str = "round__"
+    school: str = ""
+    amphoe: str = ""
+    pathway: str = ""
 
     @property
-    def student(self) -> str:
+    def case(self) -> str:
+        """The case."""
+        return f"{self.round}case"
+
+    @property
+    def rounds(self) -> str:
+        """The number of its round."""
+        return f"{self.round}number"
+
+    @property
+    def child(self) -> Coalesce:
         """The child."""
-        return "student" if self.case == "pk" else f"{self.case}__student"
+        return handed_over.child_of(self.round)
 
-    @property
-    def cause(self) -> str:
-        """The causes of the case; a row leads to several."""
-        return "causes" if self.case == "pk" else f"{self.case}__causes"
+    def at_school(self, name: str) -> Combinable:
+        """`name` of the school: where the child was, or where the case is, or was when it was handed over."""
+        return F(f"{self.school}__{name}") if self.school else handed_over.place_of(self.round, f"school__{name}")
+
+    def in_amphoe(self, name: str) -> Combinable:
+        """`name` of the amphoe, likewise."""
+        return F(f"{self.amphoe}__{name}") if self.amphoe else handed_over.place_of(self.round, f"amphoe__{name}")
 
 
-CASES = Paths("pk", school="school", amphoe="amphoe", rounds="round_number")
-ROUNDS = Paths("case", school="case__school", amphoe="case__amphoe", rounds="number")
-RETURNS = Paths("round__case", school="school", amphoe="school__tambon__amphoe", rounds="round__number", pathway="pathway")
+ROUNDS = Paths(round="")
+RETURNS = Paths(school="school", amphoe="school__tambon__amphoe", pathway="pathway")
 # A closing keeps where the child stayed, for the child may move on later.
-CLOSINGS = Paths("case", school="school", amphoe="amphoe", rounds="round__number", pathway="pathway")
+CLOSINGS = Paths(school="school", amphoe="amphoe", pathway="pathway")
 
 
 @dataclass(frozen=True)
@@ -92,48 +107,48 @@ class Figure:
     latest_by: str
     head: str | Promise = ""  # what a column of it is called, where its label is too long
 
-    def rows(self, cases: QuerySet, year: Year) -> QuerySet:
-        """Of each child the latest of what happened within `cases`, so their number is the figure."""
-        happened = self._within(cases, year)
-        place = Window(RowNumber(), partition_by=F(self.paths.student), order_by=[f"-{self.latest_by}", "-pk"])
+    def rows(self, rounds: QuerySet, year: Year) -> QuerySet:
+        """Of each child the latest of what happened within `rounds`, so their number is the figure."""
+        happened = self._within(rounds, year)
+        place = Window(RowNumber(), partition_by=self.paths.child, order_by=[f"-{self.latest_by}", "-pk"])
         latest = happened.annotate(place=place).filter(place=1)
         return happened.model.objects.order_by().filter(pk__in=latest.values("pk"))
 
-    def count(self, cases: QuerySet, year: Year) -> QuerySet:
+    def count(self, rounds: QuerySet, year: Year) -> QuerySet:
         """The figure itself, one row with its name and year: as many children as `rows` has, counted faster."""
-        children = Count(self.paths.student, distinct=True)
-        named = self._within(cases, year).values(figure=Value(self.name), of_year=Value(year.number))
+        children = Count(self.paths.child, distinct=True)
+        named = self._within(rounds, year).values(figure=Value(self.name), of_year=Value(year.number))
         return named.annotate(children=children)
 
-    def _within(self, cases: QuerySet, year: Year) -> QuerySet:
-        return self.happened(cases.order_by().values("pk"), year).order_by()
+    def _within(self, rounds: QuerySet, year: Year) -> QuerySet:
+        return self.happened(rounds.order_by(), year).order_by()
 
 
-def _opened(cases, year):
-    return Case.objects.filter(pk__in=cases, opened_on__range=(year.first, year.last))
+def _opened(rounds, year):
+    return rounds.filter(begins_here=True, opened_on__range=(year.first, year.last))
 
 
-def _open_at_the_start(cases, year):
+def _open_at_the_start(rounds, year):
     still_open = Q(closed_on=None) | Q(closed_on__gte=year.first)
-    return _rounds(cases, year).filter(still_open, opened_on__lt=year.first)
+    return _once_begun(rounds, year).filter(still_open, opened_on__lt=year.first)
 
 
-def _open_at_the_end(cases, year):
+def _open_at_the_end(rounds, year):
     day = min(year.last, year.today)
-    return _rounds(cases, year).filter(Q(closed_on=None) | Q(closed_on__gt=day), opened_on__lte=day)
+    return _once_begun(rounds, year).filter(Q(closed_on=None) | Q(closed_on__gt=day), opened_on__lte=day)
 
 
-def _rounds(cases, year):
-    return Round.objects.filter(case__in=cases) if year.has_begun else Round.objects.none()
+def _once_begun(rounds, year):
+    return rounds if year.has_begun else rounds.none()
 
 
-def _begun_again(cases, year):
-    return Round.objects.filter(case__in=cases, number__gte=2, opened_on__range=(year.first, year.last))
+def _begun_again(rounds, year):
+    return rounds.filter(begins_here=False, opened_on__range=(year.first, year.last))
 
 
-def _returned(cases, year):
+def _returned(rounds, year):
     return Return.objects.filter(
-        round__case__in=cases,
+        round__in=rounds.values("pk"),
         voided_at=None,
         confirmed_on__isnull=False,
         happened_on__range=(year.first, year.last),
@@ -143,10 +158,10 @@ def _returned(cases, year):
 def _closed(*groups):
     """Closings with an outcome of these groups that stood for the rest of the year."""
 
-    def happened(cases, year):
+    def happened(rounds, year):
         return Closing.objects.filter(
             Q(reopened_on=None) | Q(reopened_on__gt=year.last),
-            case__in=cases,
+            round__in=rounds.values("pk"),
             approved=True,
             outcome__group__in=groups,
             decided_on__range=(year.first, year.last),
@@ -170,8 +185,8 @@ FIGURES: dict[str, Figure] = {
         Figure(
             "opened",
             _("รับแจ้งใหม่"),
-            _("นักเรียนที่มีเคสเปิดใหม่ในปีนี้ นับตามวันที่รับแจ้ง"),
-            CASES,
+            _("นักเรียนที่มีเคสเปิดใหม่หรือรับโอนจากสำนักงานอื่นในปีนี้ นับตามวันที่รับแจ้งหรือวันที่รับโอน"),
+            ROUNDS,
             _opened,
             latest_by="opened_on",
         ),
@@ -194,7 +209,7 @@ FIGURES: dict[str, Figure] = {
         Figure(
             "looped",
             _("เริ่มรอบใหม่"),
-            _("นักเรียนที่เริ่มรอบที่ 2 ขึ้นไปในปีนี้ นับตามวันที่เริ่มรอบ"),
+            _("นักเรียนที่เริ่มรอบที่ 2 ขึ้นไปในปีนี้ นับตามวันที่เริ่มรอบ รอบที่เริ่มเพราะรับโอนนับเป็นรับแจ้งใหม่"),
             ROUNDS,
             _begun_again,
             latest_by="opened_on",
@@ -228,7 +243,7 @@ FIGURES: dict[str, Figure] = {
 
 
 def narrow(
-    cases: CaseQuerySet,
+    counted: RoundQuerySet,
     *,
     figure: str,
     year: int,
@@ -240,40 +255,47 @@ def narrow(
     pathway: str = "",
     rounds: int | None = None,
 ) -> CaseQuerySet:
-    """The cases of `cases` that a figure counts, or one row of its tables; as many as the figure says.
+    """The cases that a figure counts within the rounds `counted`, or one row of its tables; as many as the figure says.
 
-    Hand over all the cases that were counted, and filter further what comes back: of a child's cases the latest is meant.
+    Hand over all the rounds, and filter further what comes back: of a child's cases the latest is meant. Some may have gone to
+    another office, and are not for `reader` to see.
 
     `school` is a key, `amphoe`, `cause` and `pathway` are codes, each also NONE; `rounds` is a number, of which MOST_ROUNDS
-    stands for more too. A sensitive cause finds only the cases whose sensitive part `reader` may read.
+    stands for more too. A sensitive cause finds only the cases whose sensitive part `reader` may read, or might when they left.
     """
-    chosen = FIGURES[figure]
-    rows = chosen.rows(cases, Year(year, today))
-    rows = _at(rows, chosen.paths.school, "key", school)
-    rows = _at(rows, chosen.paths.amphoe, "code", amphoe)
-    rows = _at(rows, chosen.paths.pathway, "code", pathway)
+    paths = FIGURES[figure].paths
+    rows = FIGURES[figure].rows(counted, Year(year, today))
+    rows = _at(rows, paths.at_school("key"), school)
+    rows = _at(rows, paths.in_amphoe("code"), amphoe)
+    rows = _at(rows, F(f"{paths.pathway}__code") if paths.pathway else Value(""), pathway)
     if rounds:
         exact = "gte" if rounds >= MOST_ROUNDS else "exact"
-        rows = rows.filter(**{f"{chosen.paths.rounds}__{exact}": rounds})
-    return _with_cause(cases.filter(pk__in=rows.values(chosen.paths.case)), cause, reader)
+        rows = rows.filter(**{f"{paths.rounds}__{exact}": rounds})
+    if cause:
+        return _with_cause(rows, paths, cause, reader)
+    return Case.objects.filter(pk__in=rows.values(paths.case))
 
 
-def _at(rows: QuerySet, path: str | None, name: str, value: str) -> QuerySet:
-    """The rows that lead by `path` to what has this value; all of them when no value is asked for."""
+def _at(rows: QuerySet, path: Combinable, value: str) -> QuerySet:
+    """The rows that lead by `path` to this value; all of them when no value is asked for."""
     if not value:
         return rows
-    if path is None:
-        return rows.none()
-    return rows.filter(**({f"{path}__isnull": True} if value == NONE else {f"{path}__{name}": value}))
+    return rows.alias(at=path).filter(**({"at__isnull": True} if value == NONE else {"at": value}))
 
 
-def _with_cause(cases: CaseQuerySet, cause: str, reader) -> CaseQuerySet:
-    if not cause:
-        return cases
+def _with_cause(rows: QuerySet, paths: Paths, cause: str, reader) -> CaseQuerySet:
+    """The cases behind `rows` with a cause, or with none: as it is known now, or was when the case was handed over."""
+    here = Case.objects.filter(pk__in=rows.filter(handed_over.is_here(paths.round)).values(paths.case))
+    gone = handed_over.gone(rows, paths.round)
     if cause == NONE:
-        return cases.filter(causes=None)
-    code = Code.objects.filter(list="dropout_reason", code=cause).first()
-    return cases.with_cause(code, reader) if code else cases.none()
+        here, gone = here.filter(causes=None), handed_over.without_cause(gone, paths.round)
+    elif code := Code.objects.filter(list="dropout_reason", code=cause).first():
+        areas, _schools = reader.scope_of(Action.SENSITIVE_SEE if code.sensitive else Action.CASE_SEE_WHOLE, "school")
+        gone = handed_over.with_cause(gone, paths.round, code).filter(**{f"{paths.round}area__in": areas})
+        here = here.with_cause(code, reader)
+    else:
+        return Case.objects.none()
+    return Case.objects.filter(Q(pk__in=here.values("pk")) | Q(pk__in=gone.values(paths.case)))
 
 
 def query_string(figure: str, year: int, **row: object) -> str:

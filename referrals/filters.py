@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dropout_cases.filters.fields import Tick, YearField, YearFilter
 from dropout_cases.filters.words import Chip, words_of
-from dropout_cases.models import Case
+from dropout_cases.models import Case, Closing, Round
 from referrals.models import HelpGiven, Outcome, Referral, ReferralStatus
 from referrals.models.referrals import HAS_TAKEN_ON
 from referrals.unmet import Unmet
@@ -176,7 +176,8 @@ class NeedForm(YearForm):
     def __init__(self, data, *, user):
         super().__init__(data)
         there = Case.objects.whole_to(user).filter(amphoe=OuterRef("pk"))
-        found = Amphoe.objects.filter(Exists(there)).values_list("code", "name")
+        then = Closing.objects.filter(round__in=Round.objects.whole_to(user), amphoe=OuterRef("pk"))
+        found = Amphoe.objects.filter(Exists(there) | Exists(then)).values_list("code", "name")
         self.fields["amphoe"].choices = [("", ANY), *found, (NO_AMPHOE, _("ไม่ระบุอำเภอ"))]
 
     def narrow(self, lacking: list[Unmet]) -> list[Unmet]:

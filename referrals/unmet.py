@@ -11,6 +11,8 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from dropout_cases.handed_over import child_of, place_of
+from dropout_cases.models.case_queries import RoundQuerySet
 from referrals.models import Referral, ReferralStatus, UnmetNeed
 from referrals.models.referrals import TAKEN_ON
 from thai.dates import fiscal_year_bounds
@@ -34,24 +36,32 @@ class Unmet:
     declined: int
 
 
-def unmet(needs: QuerySet[UnmetNeed], referrals: QuerySet[Referral], year: int | None = None) -> list[Unmet]:
-    """What is not to be had, the latest first, in two queries: of a fiscal year by the day it was told or asked for, or of all."""
-    told, declined = _told(needs), _declined(referrals)
+def unmet(rounds: RoundQuerySet, year: int | None = None) -> list[Unmet]:
+    """What is not to be had by these rounds, the latest first: of a fiscal year by the day it was told or asked for, or of all.
+
+    It takes two queries. A case that was handed over stays in the count of the office that had it, as it was then.
+    """
+    told = _told(UnmetNeed.objects.filter(round__in=rounds.values("pk")))
+    declined = _declined(Referral.objects.filter(round__in=rounds.values("pk")))
     if year:
         told = told.filter(happened_on__range=fiscal_year_bounds(year))
         declined = declined.filter(referral__happened_on__range=fiscal_year_bounds(year))
-    case = ("student", "id", "amphoe")
-    rows = [(*row, True) for row in told.values_list(*(f"case__{name}" for name in case), "help_kind", "happened_on")]
-    way = [f"referral__round__case__{name}" for name in case]
-    rows += [(*row, False) for row in declined.values_list(*way, "code", "referral__answered_on")]
+    rows = [(*row, True) for row in told.values_list(*_whose("round__"), "help_kind", "happened_on")]
+    rows += [(*row, False) for row in declined.values_list(*_whose("referral__round__"), "code", "referral__answered_on")]
     return _of_each_child(rows)
 
 
+def _whose(to: str) -> tuple:
+    """The child, the case, and its amphoe for the office that `to` leads to."""
+    return child_of(to), f"{to}case", place_of(to, "amphoe__code")
+
+
 def _told(needs: QuerySet[UnmetNeed]) -> QuerySet[UnmetNeed]:
-    """What the office told, unless somebody took it on since."""
+    """What the office told, unless somebody it asked took it on since."""
     since = ASKED_FOR.objects.filter(
         code=OuterRef("help_kind"),
         referral__round__case=OuterRef("case"),
+        referral__round__area=OuterRef("round__area"),
         referral__voided_at=None,
         referral__status__in=TAKEN_ON,
         referral__answered_on__gte=OuterRef("happened_on"),
@@ -60,9 +70,10 @@ def _told(needs: QuerySet[UnmetNeed]) -> QuerySet[UnmetNeed]:
 
 
 def _declined(referrals: QuerySet[Referral]) -> QuerySet:
-    """Help asked for in a case that everybody asked said is not to be had there."""
+    """Help asked for in a case that everybody the office asked said is not to be had there."""
     said_so = Q(referral__status=ReferralStatus.DECLINED, referral__decline_reason__in=NOT_TO_BE_HAD)
-    others = ASKED_FOR.objects.filter(code=OuterRef("code"), referral__round__case=OuterRef("referral__round__case"))
+    asked = {f"referral__round__{name}": OuterRef(f"referral__round__{name}") for name in ("case", "area")}
+    others = ASKED_FOR.objects.filter(code=OuterRef("code"), **asked)
     others = others.filter(~said_so, referral__voided_at=None).exclude(referral__status=ReferralStatus.WITHDRAWN)
     found = referrals.filter(status=ReferralStatus.DECLINED, decline_reason__in=NOT_TO_BE_HAD, voided_at=None).order_by()
     return ASKED_FOR.objects.filter(~Exists(others), referral__in=found.values("pk"))

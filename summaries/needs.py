@@ -3,20 +3,18 @@
 from collections import Counter
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from dropout_cases.models.case_queries import RoundQuerySet
 from referrals.filters import NO_AMPHOE
-from referrals.models import Referral, UnmetNeed
 from referrals.unmet import DEFINITION, unmet
 from schools.models import Amphoe, Code
 from summaries.tables import Cell, Row, Table, finding, with_shares
 
 
-def by_need(year: int, cases: QuerySet) -> Table:
-    """How many children of these cases lacked which help in which amphoe. There is no sum: none can be worked out from it."""
-    of_cases = cases.order_by().values("pk")
-    lacking = unmet(UnmetNeed.objects.filter(case__in=of_cases), Referral.objects.filter(round__case__in=of_cases), year)
+def by_need(year: int, rounds: RoundQuerySet) -> Table:
+    """How many children in these rounds lacked which help in which amphoe. There is no sum: none can be worked out from it."""
+    lacking = unmet(rounds, year)
     counts = Counter((one.help_kind, one.amphoe) for one in lacking)
     helps = Code.objects.in_bulk({help_kind for help_kind, _amphoe in counts})
     names = {amphoe.pk: amphoe.name for amphoe in Amphoe.objects.filter(pk__in={amphoe for _help, amphoe in counts if amphoe})}

@@ -1,4 +1,4 @@
-"""The tables of a fiscal year: one function a table, given the year, the cases that may be counted, and today."""
+"""The tables of a fiscal year: one function a table, given the year, the rounds that may be counted, and today."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dropout_cases.figures import FIGURES, MOST_ROUNDS, NONE, Paths, Year, query_string
+from dropout_cases.handed_over import count_causes, gone, is_here
 from schools.models import Code
 
 
@@ -93,15 +94,15 @@ class Grouping:
     heads: tuple[str | Promise, ...]
     definition: str | Promise
     figures: tuple[str, ...]
-    columns: Callable[[Paths], list]  # the first is the value that `narrow` takes
+    count: Callable[[QuerySet, Paths], QuerySet]  # rows of values, the first being what `narrow` takes, and a number
     describe: Callable[..., Row]
     adds_up: bool = True
     in_order: bool = False  # in the order of the rows themselves, not the greatest number first
 
 
-def headline(year: int, cases: QuerySet, today: date) -> Table:
+def headline(year: int, rounds: QuerySet, today: date) -> Table:
     """The figures of the year beside those of the year before."""
-    numbers = _headline_numbers(year, cases, today)
+    numbers = _headline_numbers(year, rounds, today)
     names = ["staying", "schools", *(name for name in FIGURES if name != "staying")]
     rows = [_headline_row(name, year, numbers) for name in names]
     pupils, schools = numbers["staying", year], numbers["schools", year]
@@ -111,17 +112,17 @@ def headline(year: int, cases: QuerySet, today: date) -> Table:
     return Table("headline", _("ตัวเลขสำคัญ"), title, _("นักเรียนหนึ่งคนนับครั้งเดียวในแต่ละตัวเลข"), heads, tuple(rows))
 
 
-def _headline_numbers(year: int, cases: QuerySet, today: date) -> Counter:
+def _headline_numbers(year: int, rounds: QuerySet, today: date) -> Counter:
     """Every figure of both years by name and year, and the schools of those who stay, in one query."""
     years = [Year(year, today), Year(year - 1, today)]
-    counts = [figure.count(cases, one) for one in years for figure in FIGURES.values()]
-    counts += [_count_schools(cases, one) for one in years]
+    counts = [figure.count(rounds, one) for one in years for figure in FIGURES.values()]
+    counts += [_count_schools(rounds, one) for one in years]
     found = counts[0].union(*counts[1:], all=True)
     return Counter({(one["figure"], one["of_year"]): one["children"] for one in found})
 
 
-def _count_schools(cases: QuerySet, year: Year) -> QuerySet:
-    stayed = FIGURES["staying"].rows(cases, year).values(figure=Value("schools"), of_year=Value(year.number))
+def _count_schools(rounds: QuerySet, year: Year) -> QuerySet:
+    stayed = FIGURES["staying"].rows(rounds, year).values(figure=Value("schools"), of_year=Value(year.number))
     return stayed.annotate(children=Count("school", distinct=True))
 
 
@@ -133,13 +134,24 @@ def _headline_row(name: str, year: int, numbers: Counter) -> Row:
     return Row(name, str(FIGURES[name].label), cells, str(FIGURES[name].definition))
 
 
+def _by(columns: Callable[[Paths], list]) -> Callable[[QuerySet, Paths], QuerySet]:
+    return lambda rows, paths: rows.values_list(*columns(paths)).annotate(number=Count("*"))
+
+
+def _by_cause(rows: QuerySet, paths: Paths) -> QuerySet:
+    """Causes as they are known now, and of cases that were handed over, as they were known then."""
+    names = ["code", "label_th", "label_en", "order", "sensitive"]
+    here = rows.filter(is_here(paths.round)).values_list(*(f"{paths.case}__causes__{name}" for name in names))
+    return here.annotate(number=Count("*")).union(count_causes(gone(rows, paths.round), paths.round, names), all=True)
+
+
 AMPHOE = Grouping(
     "amphoe",
     gettext_lazy("ตามอำเภอ"),
     (gettext_lazy("อำเภอ"),),
-    gettext_lazy("อยู่ต่อได้นับตามที่เรียนเมื่อปิดเคส รับแจ้งใหม่นับตามโรงเรียนหรือพื้นที่ของเคสในขณะนี้"),
+    gettext_lazy("อยู่ต่อได้นับตามที่เรียนเมื่อปิดเคส รับแจ้งใหม่นับตามโรงเรียนหรือพื้นที่ของเคสในขณะนี้ หรือเมื่อโอนให้เขตอื่น"),
     ("staying", "opened"),
-    lambda paths: [f"{paths.amphoe}__{name}" for name in ("code", "name", "province")],
+    _by(lambda paths: [paths.in_amphoe(name) for name in ("code", "name", "province")]),
     lambda code, name, province: Row(code or NONE, name or _("ไม่ระบุอำเภอ"), detail=province or "", order=code or ""),
 )
 SCHOOL = Grouping(
@@ -148,7 +160,7 @@ SCHOOL = Grouping(
     (gettext_lazy("โรงเรียน"), gettext_lazy("อำเภอ")),
     gettext_lazy("โรงเรียนที่นักเรียนเรียนอยู่เมื่ออนุมัติปิดเคสว่าอยู่ในการศึกษาต่อได้"),
     ("staying",),
-    lambda paths: [f"{paths.school}__{name}" for name in ("key", "name", "sort_key", "tambon__amphoe__name")],
+    _by(lambda paths: [paths.at_school(name) for name in ("key", "name", "sort_key", "tambon__amphoe__name")]),
     lambda key, name, order, amphoe: Row(key or NONE, name or _("สถานที่เรียนอื่น"), detail=amphoe or "", order=order or ""),
 )
 CAUSE = Grouping(
@@ -157,7 +169,7 @@ CAUSE = Grouping(
     (gettext_lazy("สาเหตุ"),),
     gettext_lazy("นักเรียนหนึ่งคนมีได้หลายสาเหตุ ผลรวมจึงอาจมากกว่าจำนวนนักเรียน"),
     ("opened", "staying"),
-    lambda paths: [f"{paths.cause}__{name}" for name in ("code", "label_th", "label_en", "order", "sensitive")],
+    _by_cause,
     lambda code, thai, english, order, sensitive: replace(
         _code_row(code, thai, english, order, _("ไม่ระบุสาเหตุ")), sensitive=bool(sensitive)
     ),
@@ -169,7 +181,7 @@ PATHWAY = Grouping(
     (gettext_lazy("แนวทางการจัดการศึกษา"),),
     gettext_lazy("แนวทางที่นักเรียนเรียนอยู่เมื่ออนุมัติปิดเคสว่าอยู่ในการศึกษาต่อได้"),
     ("staying",),
-    lambda paths: [f"{paths.pathway}__{name}" for name in ("code", "label_th", "label_en", "order")],
+    _by(lambda paths: [f"{paths.pathway}__{name}" for name in ("code", "label_th", "label_en", "order")]),
     lambda code, thai, english, order: _code_row(code, thai, english, order, _("ไม่ระบุแนวทาง")),
 )
 ROUNDS = Grouping(
@@ -178,7 +190,7 @@ ROUNDS = Grouping(
     (gettext_lazy("รอบที่ใช้"),),
     gettext_lazy("จำนวนรอบที่ใช้จนอนุมัติปิดเคสว่าอยู่ในการศึกษาต่อได้"),
     ("staying",),
-    lambda paths: [Least(F(paths.rounds), MOST_ROUNDS)],
+    _by(lambda paths: [Least(F(paths.rounds), MOST_ROUNDS)]),
     lambda number: Row(str(number), _rounds_label(number), order=number),
     in_order=True,
 )
@@ -193,41 +205,41 @@ def _rounds_label(number: int) -> str:
     return words % {"number": number}
 
 
-def by_amphoe(year: int, cases: QuerySet, today: date) -> Table:
+def by_amphoe(year: int, rounds: QuerySet, today: date) -> Table:
     """Children who stayed, and new ones, in each amphoe."""
-    return _grouped(AMPHOE, year, cases, today)
+    return _grouped(AMPHOE, year, rounds, today)
 
 
-def by_school(year: int, cases: QuerySet, today: date) -> Table:
+def by_school(year: int, rounds: QuerySet, today: date) -> Table:
     """Children who stayed, at each school."""
-    return _grouped(SCHOOL, year, cases, today)
+    return _grouped(SCHOOL, year, rounds, today)
 
 
-def by_cause(year: int, cases: QuerySet, today: date) -> Table:
+def by_cause(year: int, rounds: QuerySet, today: date) -> Table:
     """New children, and those who stayed, with each cause."""
-    return _grouped(CAUSE, year, cases, today)
+    return _grouped(CAUSE, year, rounds, today)
 
 
-def by_pathway(year: int, cases: QuerySet, today: date) -> Table:
+def by_pathway(year: int, rounds: QuerySet, today: date) -> Table:
     """Children who stayed, on each pathway."""
-    return _grouped(PATHWAY, year, cases, today)
+    return _grouped(PATHWAY, year, rounds, today)
 
 
-def by_rounds(year: int, cases: QuerySet, today: date) -> Table:
+def by_rounds(year: int, rounds: QuerySet, today: date) -> Table:
     """Children who stayed, by the rounds it took."""
-    return _grouped(ROUNDS, year, cases, today)
+    return _grouped(ROUNDS, year, rounds, today)
 
 
 TABLES = (headline, by_amphoe, by_school, by_cause, by_pathway, by_rounds)
 
 
-def tables_of(year: int, cases: QuerySet, today: date) -> list[Table]:
+def tables_of(year: int, rounds: QuerySet, today: date) -> list[Table]:
     """All tables of a year."""
-    return [table(year, cases, today) for table in TABLES]
+    return [table(year, rounds, today) for table in TABLES]
 
 
-def _grouped(grouping: Grouping, year: int, cases: QuerySet, today: date) -> Table:
-    counts = [_group_counts(grouping, name, year, cases, today) for name in grouping.figures]
+def _grouped(grouping: Grouping, year: int, rounds: QuerySet, today: date) -> Table:
+    counts = [_group_counts(grouping, name, year, rounds, today) for name in grouping.figures]
     rows = [_group_row(grouping, year, values, counts) for values in dict.fromkeys(key for one in counts for key in one)]
     rows = with_shares(_told_apart(rows, grouping))
     by_number = [] if grouping.in_order else range(len(grouping.figures))
@@ -246,16 +258,18 @@ def _grouped(grouping: Grouping, year: int, cases: QuerySet, today: date) -> Tab
     )
 
 
-def _group_counts(grouping: Grouping, name: str, year: int, cases: QuerySet, today: date) -> dict[tuple, int]:
+def _group_counts(grouping: Grouping, name: str, year: int, rounds: QuerySet, today: date) -> Counter:
     figure = FIGURES[name]
-    rows = figure.rows(cases, Year(year, today)).values_list(*grouping.columns(figure.paths))
-    return {tuple(values): number for *values, number in rows.annotate(number=Count("*"))}
+    found: Counter = Counter()
+    for *values, number in grouping.count(figure.rows(rounds, Year(year, today)), figure.paths):
+        found[tuple(values)] += number
+    return found
 
 
-def _group_row(grouping: Grouping, year: int, values: tuple, counts: list[dict[tuple, int]]) -> Row:
+def _group_row(grouping: Grouping, year: int, values: tuple, counts: list[Counter]) -> Row:
     row = grouping.describe(*values)
     cells = (
-        Cell(found.get(values, 0), query_string(name, year, **{grouping.by: row.key}))
+        Cell(found[values], query_string(name, year, **{grouping.by: row.key}))
         for name, found in zip(grouping.figures, counts, strict=True)
     )
     return replace(row, cells=tuple(cells))

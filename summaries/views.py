@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dropout_cases.figures import Year
-from dropout_cases.models import Case
+from dropout_cases.models import Round
 from schools import trail
 from schools.access import Action, states
 from schools.csv import csv_response
@@ -32,11 +32,11 @@ def summary_list(request):
 def summary_detail(request, year: int):
     """All tables of a year, and the years to choose from."""
     now = timezone.localtime()
-    cases = Case.objects.countable_by(request.user)
-    headline, *tables = linked([*tables_of(year, cases, now.date()), by_need(year, cases)], request.user, year)
+    rounds = Round.objects.countable_by(request.user)
+    headline, *tables = linked([*tables_of(year, rounds, now.date()), by_need(year, rounds)], request.user, year)
     context = {
         "year": year,
-        "years": _years(cases, year, fiscal_year(now.date())),
+        "years": _years(rounds, year, fiscal_year(now.date())),
         "seen": Year(year, now.date()),
         "now": now,
         "areas": counted_areas(request.user),
@@ -54,8 +54,8 @@ def summary_export(request, year: int):
     """All tables of a year as a file; with ?public=1 the version that may leave the office."""
     now = timezone.localtime()
     public = request.GET.get("public") == "1"
-    cases = Case.objects.countable_by(request.user)
-    tables = [*tables_of(year, cases, now.date()), by_need(year, cases)]
+    rounds = Round.objects.countable_by(request.user)
+    tables = [*tables_of(year, rounds, now.date()), by_need(year, rounds)]
     areas = counted_areas(request.user)
     for area in areas:
         trail.write(request.user, Verb.EXPORTED, f"summary:{year}", fields=["public" if public else "internal"], area=area)
@@ -63,7 +63,7 @@ def summary_export(request, year: int):
     return csv_response(f"summary-{year}-public" if public else f"summary-{year}", rows)
 
 
-def _years(cases, year: int, current: int) -> list[int]:
-    """The years to choose from, the latest first: from the first case to now, and the one on screen."""
-    first = cases.aggregate(first=Min("opened_on"))["first"]
+def _years(rounds, year: int, current: int) -> list[int]:
+    """The years to choose from, the latest first: from the first round to now, and the one on screen."""
+    first = rounds.aggregate(first=Min("opened_on"))["first"]
     return sorted({*range(fiscal_year(first) if first else current, current + 1), year}, reverse=True)

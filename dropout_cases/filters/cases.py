@@ -1,6 +1,8 @@
 """What may be asked of the cases a person sees, and the cases that answer it."""
 
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 import django_filters
 from django import forms
@@ -9,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dropout_cases import figures, worklist
 from dropout_cases.figures import FIGURES, MOST_ROUNDS, NONE
-from dropout_cases.models import Case, Status
+from dropout_cases.models import Case, Move, Round, Status
 from dropout_cases.models.case_queries import ORDERS
+from dropout_cases.parts import child_then
 from dropout_cases.steps import Risk, Step
 from schools.access import GRANTS, Action, holds
 from schools.models import Amphoe, Code, Post, School
@@ -57,6 +60,13 @@ def _owners(user):
     officers = set(posts.values_list("user__key", "user__full_name"))
     in_order = sorted(officers, key=lambda officer: sort_key(officer[1]))
     return [(user.key, _("ฉัน")), (NONE, _("ยังไม่มีผู้รับผิดชอบ")), *in_order]
+
+
+def _gone_by(move: Move) -> Case:
+    """The case as the row of an office that handed it over by this move."""
+    case: Any = move.case
+    case.student, case.gone_by = child_then(move), move
+    return case
 
 
 class CaseFilter(SaysWhatIsAsked):
@@ -144,14 +154,26 @@ class CaseFilter(SaysWhatIsAsked):
     def rows(self, ids: list[int]) -> list[Case]:
         """The rows of these cases, in this order."""
         found = self.queryset.for_list().in_bulk(ids)
-        return [found[pk] for pk in ids]
+        elsewhere = [pk for pk in ids if pk not in found]
+        return [found[pk] for pk in ids if pk in found] + (self._rows_gone(elsewhere) if elsewhere else [])
+
+    def _rows_gone(self, ids: list[int]) -> list[Case]:
+        """The rows of cases that another office has: the child as it was named then, and by which move they went."""
+        moves = Move.objects.departures_for(self.user).of_offices().filter(case__in=ids).for_list()
+        latest_last = reversed(moves.prefetch_related("case__student__merged", "case__student__former_names"))
+        gone = {move.case_id: move for move in latest_last}
+        return [_gone_by(gone[pk]) for pk in ids]
+
+    @property
+    def _areas(self):
+        return self.user.scope_of(Action.CASE_SEE_WHOLE, "school")[0]
 
     def filter_queryset(self, cases):
         """Apply the figure, and then every filter that is not part of it."""
         asked = self.form.cleaned_data
         of_the_figure = OF_THE_FIGURE if asked.get("figure") else ("figure", *PARTS_OF_A_FIGURE)
         if asked.get("figure"):
-            cases = self._behind_figure(cases, asked)
+            cases = cases.whole_to(self.user).filter(pk__in=self.counted.values("pk"))
         if not asked["status"]:
             cases = cases.open()
         for name, one in self.filters.items():
@@ -159,9 +181,12 @@ class CaseFilter(SaysWhatIsAsked):
                 cases = one.filter(cases, asked[name])
         return cases
 
-    def _behind_figure(self, cases, asked):
+    @cached_property
+    def counted(self):
+        """The cases that the figure asked for counts, wherever they are now."""
+        asked = self.form.cleaned_data
         return figures.narrow(
-            cases.whole_to(self.user),
+            Round.objects.whole_to(self.user),
             figure=asked["figure"],
             year=asked["year"],
             today=self.today,
@@ -172,6 +197,14 @@ class CaseFilter(SaysWhatIsAsked):
             pathway=getattr(asked["pathway"], "code", asked["pathway"]),
             rounds=int(asked["rounds"] or 0),
         )
+
+    @property
+    def gone(self):
+        """Those that the figure counts and another office has now; none beside another filter, which would tell what came after."""
+        beside = {name for name, _value in self.pairs if name not in OF_THE_FIGURE} - {"status"}
+        if not self.figure_shown or beside or self.form.cleaned_data["status"] != ALL:
+            return Case.objects.none()
+        return self.counted.exclude(area__in=self._areas).order_by("pk")
 
     def by_name(self, cases, _name, text):
         """Part of a name, nickname or case number."""

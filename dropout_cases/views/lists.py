@@ -58,12 +58,12 @@ class CasePages(Paginator):
     """Pages of the cases asked for. They are counted up to COUNTED, a figure's to the last, and only so many are leafed through."""
 
     def __init__(self, asked: CaseFilter):
-        found = asked.cases[: COUNTED + 1].ids()
+        found = (asked.cases[: COUNTED + 1].ids() + asked.gone[: COUNTED + 1].ids())[: COUNTED + 1]
         super().__init__(found[:COUNTED], PER_PAGE)
         self.asked = asked
         self.has_more = len(found) > COUNTED
         self.exact = not self.has_more or asked.figure_shown is not None
-        self.total = asked.cases.count() if self.exact and self.has_more else len(found)
+        self.total = asked.cases.count() + asked.gone.count() if self.exact and self.has_more else len(found)
 
     @property
     def total_words(self) -> str:

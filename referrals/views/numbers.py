@@ -1,16 +1,17 @@
 """The list of referrals, the figures about them, and the help that is not to be had."""
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from dropout_cases.models import Case
+from dropout_cases.models import Case, Round
 from referrals import numbers
 from referrals.filters import NeedForm, ReferralFilter, YearForm
-from referrals.models import Referral, UnmetNeed
-from referrals.unmet import DEFINITION, unmet
+from referrals.models import Referral
+from referrals.unmet import DEFINITION, Unmet, unmet
 from schools.access import Action, states
-from schools.models import Code
+from schools.models import Amphoe, Code
 from schools.paging import paged
 
 
@@ -39,7 +40,7 @@ def referral_numbers(request):
     seen = Referral.objects.visible_to(request.user, today)
     counted = numbers.of_year(seen, year)
     pages = paged(request, numbers.receivers(counted, today))
-    lacking = unmet(UnmetNeed.objects.visible_to(request.user), seen, year)
+    lacking = unmet(Round.objects.whole_to(request.user), year)
     context = {
         "now": now,
         "year": year,
@@ -59,12 +60,19 @@ def referral_numbers(request):
 def need_list(request):
     """The help that is not to be had: which, in which case, and how that is known."""
     form = NeedForm(request.GET, user=request.user)
-    cases = Case.objects.visible_to(request.user).select_related("amphoe")
-    lacking = unmet(UnmetNeed.objects.visible_to(request.user), Referral.objects.visible_to(request.user), form.chosen)
-    pages = paged(request, form.narrow(lacking))
-    rows = list(pages["page_obj"])
-    of_case = cases.in_bulk({one.case for one in rows})
-    of_help = Code.objects.in_bulk({one.help_kind for one in rows})
-    named = [(of_case[one.case], of_help[one.help_kind], one) for one in rows]
-    context = {"filter": {"form": form}, "form": form, "rows": named, "definition": DEFINITION, **pages}
+    pages = paged(request, form.narrow(unmet(Round.objects.whole_to(request.user), form.chosen)))
+    rows = _needs(request.user, list(pages["page_obj"]))
+    context = {"filter": {"form": form}, "form": form, "rows": rows, "definition": DEFINITION, **pages}
     return render(request, "referrals/need_list.html", context)
+
+
+def _needs(user, lacking: list[Unmet]) -> list[tuple[Case, str, Code, Amphoe | None, Unmet]]:
+    """Each with its case, where that leads `user`, the help, and the amphoe."""
+    ids = {one.case for one in lacking}
+    here = Case.objects.visible_to(user).in_bulk(ids)
+    gone = Case.objects.left_by(user).in_bulk(ids - here.keys())
+    urls = {pk: case.get_absolute_url() for pk, case in here.items()}
+    urls |= {pk: reverse("dropout_cases:case-left", args=[case.key]) for pk, case in gone.items()}
+    cases, helps = here | gone, Code.objects.in_bulk({one.help_kind for one in lacking})
+    amphoe = Amphoe.objects.in_bulk({one.amphoe for one in lacking if one.amphoe})
+    return [(cases[one.case], urls[one.case], helps[one.help_kind], amphoe.get(one.amphoe or ""), one) for one in lacking]

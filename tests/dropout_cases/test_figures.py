@@ -6,13 +6,14 @@ import pytest
 
 from dropout_cases import workflow
 from dropout_cases.figures import FIGURES, Year, narrow, query_string
-from dropout_cases.models import Case, Report
+from dropout_cases.models import Report, Round
 from dropout_cases.steps import Safety
 from tests.make import DAY, code, confirm_return, make_amphoe, make_case, make_return, make_school, make_student, make_tambon
 from tests.summaries.stories import (
     FIRST,
     LAST,
     TODAY,
+    at_a_new_school,
     back_at_school,
     ended,
     fresh,
@@ -27,7 +28,7 @@ ONE_DAY = timedelta(days=1)
 
 def cases(world, figure, year=2567, today=TODAY, reader=None, **row):
     reader = reader or world.supervisor
-    return list(narrow(Case.objects.visible_to(reader), figure=figure, year=year, today=today, reader=reader, **row))
+    return list(narrow(Round.objects.whole_to(reader), figure=figure, year=year, today=today, reader=reader, **row))
 
 
 def figures_of(world, year=2567, today=TODAY):
@@ -85,7 +86,7 @@ def test_case_closed_twice_in_a_year_counts_with_its_last_closing(world):
 
 
 def test_closing_asked_for_or_refused_counts_nowhere(world):
-    case = back_at_school(world)
+    case = at_a_new_school(back_at_school(world), world.officer)
     reason = code("TRANSFER_CONFIRMED", "case_close_reason")
     closing = workflow.ask_to_close(case, outcome=reason, note="", by=world.officer, on=DAY)
     assert cases(world, "staying") == []
@@ -98,7 +99,6 @@ def test_closing_asked_for_or_refused_counts_nowhere(world):
     [
         ("REFUSED", "unsuccessful"),
         ("NOT_FOUND", "unsuccessful"),
-        ("HANDED_OVER", "closed_otherwise"),
         ("OTHER_AFFILIATION", "closed_otherwise"),
     ],
 )
@@ -211,16 +211,10 @@ def test_sensitive_cause_is_found_by_those_who_may_read_it(world):
 
 
 @pytest.mark.parametrize("figure", FIGURES)
-def test_figures_count_only_the_cases_handed_over(world, figure):
+def test_figures_count_only_the_rounds_that_are_given(world, figure):
     stayed_after_rounds(world, 2)
     ended(world, "REFUSED")
     assert cases(world, figure, reader=world.stranger) == []
-
-
-def test_any_queryset_of_cases_will_do(world):
-    case = stayed(world)
-    handed = Case.objects.visible_to(world.officer).for_list().order_by("-sort_key").naming(case.number)
-    assert list(narrow(handed, figure="staying", year=2567, today=TODAY, reader=world.officer)) == [case]
 
 
 def test_query_string_says_what_narrow_takes():

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dropout_cases import workflow
+from dropout_cases.models import Round
 from referrals import numbers, passing
 from referrals.filters import NeedForm, ReferralFilter
 from referrals.models import Outcome, Referral, ReferralStatus, UnmetNeed
@@ -97,13 +98,13 @@ def behind(url: str, user) -> list:
     asked, request = QueryDict(url.partition("?")[2]), SimpleNamespace(user=user)
     if url.startswith(NEEDS):
         form = NeedForm(asked, user=user)
-        found = unmet(UnmetNeed.objects.visible_to(user), Referral.objects.visible_to(user), form.chosen)
+        found = unmet(Round.objects.whole_to(user), form.chosen)
         return form.narrow(found)
     return list(ReferralFilter(asked, Referral.objects.visible_to(user).for_list(), request=request, today=TODAY).qs)
 
 
 def lacking(user, year=None) -> list[tuple[str, bool, int]]:
-    found = unmet(UnmetNeed.objects.visible_to(user), Referral.objects.visible_to(user), year)
+    found = unmet(Round.objects.whole_to(user), year)
     return sorted((one.help_kind.partition(".")[2], one.told, one.declined) for one in found)
 
 
@@ -178,7 +179,7 @@ class TestOffice(TestCase):
     def test_needs_are_listed_by_case_number(self):
         page = self.shown(NEEDS, help="SHELTER")
         text = page.content.decode()
-        assert [one.declined for _case, _help, one in page.context["rows"]] == [1, 1]
+        assert [one.declined for _case, _url, _help, _amphoe, one in page.context["rows"]] == [1, 1]
         assert "1 แห่งตอบว่าไม่มีบริการหรืออยู่นอกพื้นที่" in text
         assert not [case for case in self.world.area.cases.all() if case.student.first_name in text]
 

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from dropout_cases import workflow
-from dropout_cases.models import Attendance, Case
+from dropout_cases.models import Attendance, Case, Move, MoveKind, MoveState
 from tests.make import DAY, close, code, make_case, make_follow_up, make_return
 
 TODAY = date(2025, 1, 15)  # in fiscal year 2568; the year before it is over
@@ -21,9 +23,18 @@ def back_at_school(world, school=None, on=DAY, back_at=None, pathway="SAME_SCHOO
     return fresh(case)
 
 
+def at_a_new_school(case, by, on=DAY) -> Case:
+    """Its school has taken the child from another: what lets a case be closed with success on any day."""
+    Move.objects.create(
+        case=case, round=case.current_round, kind=MoveKind.SCHOOL, state=MoveState.ACCEPTED, happened_on=on, from_area=case.area,
+        to_school=case.school, reason="ย้ายมา", entered_by=by, answered_by=by, answered_on=on, answered_at=timezone.now(),
+    )  # fmt: skip
+    return case
+
+
 def stayed(world, school=None, on=DAY, closed_on=None, **fields) -> Case:
     """Closed because the child stays."""
-    case = back_at_school(world, school, on=on, **fields)
+    case = at_a_new_school(back_at_school(world, school, on=on, **fields), world.officer, on)
     return close(case, world.officer, world.supervisor, outcome="TRANSFER_CONFIRMED", on=closed_on or on)
 
 
@@ -52,4 +63,5 @@ def stayed_after_rounds(world, rounds, on=DAY, **fields) -> Case:
     for _round in range(rounds - 1):
         case = looped(world, case, on)
         make_return(case, world.officer, on=on)
-    return close(fresh(case), world.officer, world.supervisor, outcome="TRANSFER_CONFIRMED", on=on)
+    case = at_a_new_school(fresh(case), world.officer, on)
+    return close(case, world.officer, world.supervisor, outcome="TRANSFER_CONFIRMED", on=on)

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from dropout_cases.figures import FIGURES, narrow
-from dropout_cases.models import Case
+from dropout_cases.models import Round
 from summaries.tables import TABLES, by_amphoe, by_cause, headline, tables_of
 from tests.make import DAY, make_amphoe, make_case, make_school, make_tambon
 from tests.summaries.stories import (
@@ -35,7 +35,7 @@ def year(world):
     stayed_after_rounds(world, 4, causes=[])
     taken_up_again(world, stayed(world), on=DAY + timedelta(days=1))
     ended(world, "REFUSED")
-    ended(world, "HANDED_OVER")
+    ended(world, "OTHER_AFFILIATION")
     back_at_school(world)
     make_case(world.officer, world.school, on=FIRST - timedelta(days=1))
     looped(world, back_at_school(world, world.city_school))
@@ -44,7 +44,7 @@ def year(world):
 
 
 def counted(world):
-    return Case.objects.countable_by(world.supervisor)
+    return Round.objects.countable_by(world.supervisor)
 
 
 def shown(table):
@@ -83,7 +83,7 @@ def test_every_number_is_the_number_of_cases_behind_it(year):
         for cell in cells:
             asked = {name: values[0] for name, values in parse_qs(cell.query).items()}
             asked |= {name: int(asked[name]) for name in ("year", "rounds") if name in asked}
-            seen = Case.objects.visible_to(year.supervisor)
+            seen = Round.objects.whole_to(year.supervisor)
             assert narrow(seen, **asked, today=TODAY, reader=year.supervisor).count() == cell.number, (table, cell)
 
 

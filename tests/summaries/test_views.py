@@ -7,10 +7,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from dropout_cases.models import Closing
 from schools.access import Role
 from schools.models import Post, TrailEvent, Verb
-from tests.dropout_cases.copies import copies
+from tests.dropout_cases.copies import whole_copies
 from tests.make import DAY, make_officer, make_school, make_user
 from tests.summaries.stories import FIRST, LAST, TODAY, fresh, stayed, stayed_after_rounds
 
@@ -157,11 +156,7 @@ def test_page_takes_as_many_queries_for_a_hundred_cases_as_for_one(
     client.get(url)
     with django_assert_max_num_queries(16) as few:
         client.get(url)
-    closings = Closing.objects.values(
-        "round_id", "outcome_id", "note", "asked_on", "asked_by_id", "decided_at", "decided_on", "decided_by_id",
-        "approved", "school_id", "amphoe_id", "pathway_id",
-    ).get(case=case)  # fmt: skip
-    Closing.objects.bulk_create(Closing(case=copy, **closings) for copy in copies(case, 100))
+    whole_copies(case, 100)
     with django_assert_num_queries(len(few)):
         response = client.get(url)
     assert b"101" in response.content

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from dropout_cases.figures import YEARS
-from dropout_cases.models import Case
+from dropout_cases.models import Round
 from schools.csv import csv_text
 from schools.models import Area
 from summaries.export import about, as_object, as_text, sheet
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         if year not in YEARS:
             raise CommandError(f"{year} is no fiscal year of the Buddhist Era; give one from {YEARS[0]} to {YEARS[-1]}.")
         areas, now = _areas(area), timezone.localtime()
-        tables = tables_of(year, Case.objects.filter(area__in=areas), now.date())
+        tables = tables_of(year, Round.objects.of_areas(areas), now.date())
         if options["format"] == "json":
             self.stdout.write(json.dumps(as_object(year, tables), ensure_ascii=False, indent=2))
         elif options["format"] == "csv":
