@@ -221,5 +221,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"pikepdf": {"level": "WARNING"}},  # tells of each start that it was loaded
     "root": {"handlers": ["console"], "level": "WARNING" if TESTING else "INFO"},
 }

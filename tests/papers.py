@@ -1,6 +1,7 @@
 """Reads papers back: the pages of a PDF, the paragraphs of a Word file."""
 
 import io
+import re
 import zipfile
 
 import pypdfium2
@@ -11,6 +12,12 @@ def pages_of(pdf: bytes) -> list[str]:
     """The text of each page. Of letters with two marks above, typst tells a reader some twice; tests look for others."""
     with pypdfium2.PdfDocument(pdf) as document:
         return [page.get_textpage().get_text_range() for page in document]
+
+
+def letters_of(text: str) -> str:
+    """The text without spaces and marks, and of letters in a row that are the same one: a PDF tells those with two marks twice."""
+    letters = re.sub(r"[\s\u00ad\u200b\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\ufffe\uffff]", "", text)
+    return re.sub(r"([ก-ฮ])\1+", r"\1", letters)
 
 
 def title_of(pdf: bytes) -> str:

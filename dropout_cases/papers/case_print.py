@@ -7,9 +7,10 @@ from operator import attrgetter
 from django.utils.translation import gettext as _
 
 from dropout_cases.happenings import Happening
-from dropout_cases.models import Case
+from dropout_cases.models import Case, Student
 from schools.models import User
 from thai.dates import BE, age_on, thai_date, thai_datetime
+from thai.identity import format_pin
 
 from .drawing import pdf
 
@@ -42,11 +43,15 @@ def _every_page(case: Case, by: User, at: datetime) -> dict:
 
 def _facts(case: Case, by: User, today: date) -> list[tuple[str, str]]:
     """What is known of the case and the child; a school is given what its own page says."""
-    told = _facts_for_all(case) + (_facts_for_office(case, by, today) if case.shows_whole_to(by) else [])
-    return [(label, str(value)) for label, value in told if value]
+    return as_text(_facts_for_all(case) + (_facts_for_office(case, by, today) if case.shows_whole_to(by) else []))
 
 
-def _facts_for_all(case: Case) -> list[tuple[str, str]]:
+def as_text(facts: list[tuple]) -> list[tuple[str, str]]:
+    """Facts as words, without those that say nothing."""
+    return [(label, str(value)) for label, value in facts if value]
+
+
+def _facts_for_all(case: Case) -> list[tuple]:
     return [
         (_("สถานะ"), str(case.get_status_display())),
         (_("ขั้น"), f"{case.step} {case.get_step_display()}"),
@@ -57,8 +62,19 @@ def _facts_for_all(case: Case) -> list[tuple[str, str]]:
 
 
 def _facts_for_office(case: Case, by: User, today: date) -> list[tuple]:
-    student, sensitive = case.student, case.shows_sensitive_to(by)
-    number, relation = student.current_number, student.guardian_relation
+    student = case.student
+    return [
+        *work_facts(case),
+        *child_facts(student, today),
+        (_("ชั้น"), student.grade),
+        (_("สาเหตุ"), cause_words(case, sensitive=case.shows_sensitive_to(by))),
+        (_("ผู้ปกครอง"), guardian_words(student)),
+        *reached_facts(student),
+    ]
+
+
+def work_facts(case: Case) -> list[tuple]:
+    """How urgent the case is, its days, and how it ended."""
     return [
         (_("ความเสี่ยง"), case.get_risk_display()),
         (_("ธงความปลอดภัย"), _("มี") if case.in_danger else ""),
@@ -66,13 +82,34 @@ def _facts_for_office(case: Case, by: User, today: date) -> list[tuple]:
         (_("กำหนด"), case.due_on and thai_date(case.due_on, "long")),
         (_("วันที่ปิดเคส"), case.closed_on and thai_date(case.closed_on, "long")),
         (_("เหตุผลการปิดเคส"), case.outcome),
+    ]
+
+
+def child_facts(student: Student, today: date, *, whole_number: bool = False) -> list[tuple]:
+    """What is registered of a child; of its number the last digits, unless all of it is asked for."""
+    number = student.current_number
+    return [
         (_("ชื่อเล่น"), student.nickname),
         (_("เพศ"), student.get_sex_display()),
         (_("วันเกิด"), _birth(student.born_on, student.born_precision, today)),
-        (_("เลขประจำตัว"), number and number.masked),
-        (_("ชั้น"), student.grade),
-        (_("สาเหตุ"), ", ".join(str(cause) for cause in case.causes.all() if sensitive or not cause.sensitive)),
-        (_("ผู้ปกครอง"), f"{student.guardian_name} ({relation})" if student.guardian_name and relation else student.guardian_name),
+        (_("เลขประจำตัว"), number and (format_pin(number.number) if whole_number else number.masked)),
+    ]
+
+
+def cause_words(case: Case, *, sensitive: bool) -> str:
+    """The causes of a case, with or without the sensitive ones."""
+    return ", ".join(str(cause) for cause in case.causes.all() if sensitive or not cause.sensitive)
+
+
+def guardian_words(student: Student) -> str:
+    """The guardian's name, and what they are to the child."""
+    name, relation = student.guardian_name, student.guardian_relation
+    return f"{name} ({relation})" if name and relation else name
+
+
+def reached_facts(student: Student) -> list[tuple]:
+    """Where the guardian is reached, and where the child lives."""
+    return [
         (_("โทรศัพท์ผู้ปกครอง"), student.guardian_phone),
         (_("ที่อยู่"), "\n".join(filter(None, (student.address, str(student.tambon or ""))))),
     ]
@@ -88,12 +125,13 @@ def _birth(day: date | None, precision: str, today: date) -> str:
 def _rounds(told: list[Happening]) -> list[dict]:
     """The happenings by round, in the order given."""
     return [
-        {"heading": _("รอบที่ %(number)s") % {"number": number}, "entries": [_entry(one) for one in of_round]}
+        {"heading": _("รอบที่ %(number)s") % {"number": number}, "entries": [entry_words(one) for one in of_round]}
         for number, of_round in groupby(told, key=attrgetter("round_number"))
     ]
 
 
-def _entry(one: Happening) -> dict:
+def entry_words(one: Happening) -> dict:
+    """An entry as a paper tells it; of its files the names."""
     entry = one.entry
     written = _("บันทึกเมื่อ %(when)s") % {"when": thai_datetime(one.at)} if one.is_back_dated else ""
     hidden = _("ข้อมูลจำกัดผู้เห็น %(count)s รายการ") % {"count": one.hidden} if one.hidden else ""
