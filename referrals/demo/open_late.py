@@ -1,6 +1,7 @@
 """Open cases of children who are back, or were: returning, watched over, gone again, nearly closed. All people are invented."""
 
-from dropout_cases.models import Attendance, Identity
+from dropout_cases import workflow
+from dropout_cases.models import Attendance, Identity, Task
 from dropout_cases.steps import Risk
 
 from .ordinary import Days, coordinated, helped, met, until_returned, visited
@@ -86,7 +87,7 @@ def tell_of_a_second_round(office: Office, days: Days) -> None:
 
 
 def tell_of_another_way_to_learn(office: Office, days: Days) -> None:
-    """Learning outside school now; the closing waits for the supervisor."""
+    """Learning outside school now; the closing waits for the supervisor, and one task goes on after it."""
     pupil = child("ด.ช. ศุภกร ตัวอย่างสุข", "กร", "12", days.ago(40), "นายคำมี ตัวอย่างสุข", "10")
     story = Story(
         office, pupil, on=days.opening(40, before=36), by="officer", school="โคกงาม", source="TZD", group="DROPPED_OUT",
@@ -102,7 +103,12 @@ def tell_of_another_way_to_learn(office: Office, days: Days) -> None:
         school=None, place_text="สกร.ระดับอำเภอบ้านฝาง (ตัวอย่าง)",
     )  # fmt: skip
     story.check(days.ago(5), "พบกลุ่มครบทุกครั้ง")
-    story.ask_to_close(days.ago(1), "ALT_EDU", "เรียน สกร. และมาพบกลุ่มสม่ำเสมอ")
+    later = Task(
+        case=story.case, round=story.round, text="ถามผลเทียบโอนจาก สกร. เมื่อสิ้นภาคเรียน", happened_on=days.ago(5), due_on=days.ago(-40),
+        owner=office.people["officer2"],
+    )  # fmt: skip
+    workflow.give_task(later, by=story.officer)
+    story.ask_to_close(days.ago(1), "ALT_EDU", "เรียน สกร. และมาพบกลุ่มสม่ำเสมอ", carried=later)
 
 
 def tell_of_staying(office: Office, days: Days) -> None:

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils import timezone
+
+from dropout_cases import workflow
+from dropout_cases.models import Pause
 from referrals.models import Party, Referral, Side
 from thai.dates import fiscal_year, fiscal_year_bounds
 
@@ -76,6 +80,14 @@ def helped(story: Story, on: date, accepted_on: date, agency: str = "PMJ", pathw
     referral = story.refer(on, agency, "EMERGENCY_CASH SUPPLIES", "ขอเงินช่วยเหลือและอุปกรณ์การเรียน", pathway)
     story.accepted(referral, accepted_on, "รับเรื่องแล้ว")
     return referral
+
+
+def rest(story: Story, days: Days, begun: int, note: str) -> None:
+    """The case rests from `begun` days ago until a month from today, for the season; not where that is over by the clock."""
+    until = days.ago(-30)
+    if until > timezone.localdate():
+        pause = Pause(case=story.case, happened_on=days.ago(begun), until=until, reason_id="pause_reason.MIGRATION", note=note)
+        workflow.pause(pause, by=story.officer)
 
 
 def until_returned(story: Story, days: Days, returned: int, *, agency: str = "PMJ") -> Referral:

@@ -46,6 +46,7 @@ def make_area() -> Area:
         name="สำนักงานเขตพื้นที่การศึกษาประถมศึกษาขอนแก่น เขต 1",
         short_name="สพป.ขอนแก่น เขต 1",
         province=PROVINCE,
+        check_term_end=False,  # in 2567 a pupil was looked after for twelve weeks
     )
     for code, name in AMPHOE.items():
         amphoe, _made = Amphoe.objects.get_or_create(code=code, defaults={"name": name, "province": PROVINCE})

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from django.utils import timezone
 
 from dropout_cases import workflow
-from dropout_cases.models import Attendance, Case, FollowUp, Report, ReportChannel, Return, Round, Sex, Student
+from dropout_cases.models import Attendance, Case, FollowUp, Report, ReportChannel, Return, Round, Sex, Student, Task
 from dropout_cases.steps import RULE, Risk, Safety
 from referrals import facts, package, passing
 from referrals.forms.meetings import USUAL_NAME
@@ -262,9 +262,12 @@ class Story:
         """The child cannot stay: the next round begins."""
         workflow.loop(self.round, reason=codes("round_start_reason", reason)[0], note=note, by=self.officer, on=on)
 
-    def ask_to_close(self, on: date, outcome: str, note: str):
-        """The officer puts the case up for closing."""
-        return workflow.ask_to_close(self.case, outcome=codes("case_close_reason", outcome)[0], note=note, by=self.officer, on=on)
+    def ask_to_close(self, on: date, outcome: str, note: str, carried: Task | None = None):
+        """The officer puts the case up for closing; the task `carried` goes on after it, the others are done."""
+        done = [workflow.Ending(task, is_done=True) for task in self.case.tasks.open() if task != carried]
+        done += [workflow.Ending(carried, owner=carried.owner)] if carried else []
+        reason = codes("case_close_reason", outcome)[0]
+        return workflow.ask_to_close(self.case, outcome=reason, note=note, by=self.officer, on=on, endings=done)
 
     def close(self, asked_on: date, approved_on: date, note: str) -> None:
         """Kept in school to the end of the plan: asked by the officer, approved by the supervisor."""

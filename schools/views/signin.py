@@ -27,6 +27,7 @@ DEMO_ACCOUNTS = (
     ("executive", gettext_lazy("ผู้บริหาร")),
     ("partner", gettext_lazy("หน่วยงานภาคี")),
     ("sysadmin", gettext_lazy("ผู้ดูแลระบบ")),
+    ("supervisor-far", gettext_lazy("ผู้กำกับดูแลของเขตที่รับโอนเคส")),
 )
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -28,7 +29,8 @@ class TestLoad(TestCase):
 
     @classmethod
     def setUpTestData(cls):
-        call_command("seed_load", cases=CASES, areas=2, today=DAY)
+        with time_machine.travel(f"{DAY} 03:00"):
+            call_command("seed_load", cases=CASES, areas=2, today=DAY)
         cls.cases = list(Case.objects.select_related("student", "school", "owner", "tambon").order_by("pk"))
         cls.kinds = {(case.status, case.next_act, case.step, case.round_number, case.outcome_id): case for case in cls.cases}
 
@@ -71,7 +73,8 @@ class TestLoad(TestCase):
         assert any(one.reply_days for one in agencies)
 
     def test_a_second_run_adds_to_the_first_and_the_same_seed_chooses_alike(self):
-        call_command("seed_load", cases=20, areas=2, today=DAY)
+        with time_machine.travel(f"{DAY} 03:00"):
+            call_command("seed_load", cases=20, areas=2, today=DAY)
         children = [case.student.full_name for case in Case.objects.select_related("student").order_by("pk")]
         assert children == [case.student.full_name for case in self.cases + self.cases[:20]]
         assert Area.objects.count() == 2

@@ -51,7 +51,8 @@ def open_office(number: int, cases: int, password: str | None) -> LoadOffice:
 
 def _make(number: int, cases: int, password: str | None) -> Area:
     name = f"เขตพื้นที่ทดลอง {number:02d}"
-    area = Area.objects.create(code=f"ท{number:02d}", name=f"สำนักงาน{name}", short_name=name, province="ทดลอง")
+    said = {"name": f"สำนักงาน{name}", "short_name": name, "province": "ทดลอง"}
+    area = Area.objects.create(code=f"ท{number:02d}", check_term_end=False, **said)  # twelve weeks then make a case whole
     for kind, agency in AGENCIES.items():
         Agency.objects.create(area=area, kind_id=f"agency_kind.{kind}", name=agency)
     schools = _make_schools(area, _make_tambon(area, number), min(MOST_SCHOOLS, max(1, cases // CASES_A_SCHOOL)))

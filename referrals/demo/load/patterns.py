@@ -11,6 +11,9 @@ from dropout_cases.models import (
     Case,
     Closing,
     FollowUp,
+    Move,
+    MoveKind,
+    Pause,
     PlannedCheck,
     Report,
     Return,
@@ -20,7 +23,7 @@ from dropout_cases.models import (
     Task,
 )
 from dropout_cases.steps import Risk, Safety
-from referrals.demo.ordinary import Days, coordinated, helped, met, until_returned, visited
+from referrals.demo.ordinary import Days, coordinated, helped, met, rest, until_returned, visited
 from referrals.demo.story import Office, Story, child
 from referrals.models import (
     Attendee,
@@ -61,6 +64,8 @@ ROWS: dict[type[models.Model], str] = {
     Return: "round__case",
     PlannedCheck: "of_return__round__case",
     FollowUp: "round__case",
+    Pause: "case",
+    Move: "case",
     Closing: "case",
 }
 OPEN_SPREAD = 24  # days over which the openings of open cases spread
@@ -156,6 +161,21 @@ def _in_round_two(office: Office, days: Days) -> Story:
     return story
 
 
+def _at_rest(office: Office, days: Days) -> Story:
+    story = _begin(office, days, 20)
+    coordinated(story, days.ago(18), days.ago(16))
+    rest(story, days, 5, "ไปทำงานกับพ่อแม่")
+    return story
+
+
+def _handed_over(office: Office, days: Days) -> Story:
+    story = _begin(office, days, 20)
+    coordinated(story, days.ago(18), days.ago(16))
+    asked = {"to_place": "สพป.ทดลองนอกระบบ", "happened_on": days.ago(1), "reason": "ย้ายตามผู้ปกครอง"}
+    workflow.ask_to_move(Move(case=story.case, kind=MoveKind.OUTSIDE, **asked), by=office.people["supervisor"])
+    return story
+
+
 def _put_up_for_closing(office: Office, days: Days) -> Story:
     story = _begin(office, days, 30)
     coordinated(story, days.ago(28), days.ago(26), agency="LEARNING_PROMO")
@@ -192,13 +212,15 @@ def _not_found(office: Office, days: Days) -> Story:
 PATTERNS: list[tuple[Callable[[Office, Days], Story], int]] = [
     (_reported, 5),
     (_in_danger, 1),
-    (_asked, 6),
-    (_to_be_visited, 6),
-    (_visited, 5),
+    (_asked, 5),
+    (_to_be_visited, 5),
+    (_visited, 4),
     (_referred, 5),
     (_to_return, 4),
     (_returned, 8),
     (_in_round_two, 3),
+    (_at_rest, 2),
+    (_handed_over, 1),
     (_put_up_for_closing, 2),
     (_kept_in_school, 20),
     (_learning_elsewhere, 15),

@@ -12,7 +12,7 @@ from referrals import demo
 class Command(BaseCommand):
     """Builds the demo office with its cases."""
 
-    help = "Fill the database with the demo: an office, its people, the four cases of 2567 and open cases of today."
+    help = "Fill the database with the demo: an office, its people, the four cases of 2567, open cases of today, a second office."
 
     def add_arguments(self, parser):
         parser.add_argument("--today", type=date.fromisoformat, help="the day open cases are dated back from (2026-01-31)")
@@ -28,5 +28,6 @@ class Command(BaseCommand):
             return
         count = demo.build(today, settings.DEMO_PASSWORD)
         self.stdout.write(
-            f"Made the demo with {count} cases. Sign in as officer, supervisor, teacher, partner, executive or sysadmin."
+            f"Made the demo with {count} cases. Sign in as officer, supervisor, teacher, partner, executive or sysadmin, "
+            "or as supervisor-far of the office to which cases go."
         )

@@ -1,4 +1,4 @@
-"""Does what falls due by the clock: silent referrals, the weekly list of what is stuck, digests, mails, old drafts and uploads."""
+"""Does what falls due by the clock: pauses, late checks, silent referrals, what is stuck, digests, mails, old drafts, uploads."""
 
 import logging
 import time
@@ -16,6 +16,9 @@ from dropout_cases import documents, drafts
 from dropout_cases.documents.storing import KEPT_DAYS
 from dropout_cases.models import Draft, Upload
 from dropout_cases.stuck import stuck_notices
+from dropout_cases.workflow import reminding
+from dropout_cases.workflow.checks import replan, stale_cases
+from dropout_cases.workflow.pausing import due_pauses, end_due_pauses
 from referrals import silence
 from schools import notices, outbox
 from schools.models import Mail, Notice
@@ -58,6 +61,14 @@ def _tell_what_is_stuck(now: datetime) -> None:
     stuck_notices(timezone.localdate(now))
 
 
+def _end_pauses(now: datetime) -> int:
+    return end_due_pauses(timezone.localdate(now))
+
+
+def _replan(now: datetime) -> int:
+    return replan(timezone.localdate(now))
+
+
 def _send_mails(_now: datetime) -> int:
     return outbox.send_due(timezone.now)
 
@@ -66,6 +77,9 @@ def _send_mails(_now: datetime) -> int:
 PARTS = [
     Part("drafts", drafts.sweep, _rehearsed(drafts.sweep, Draft), HOUR),
     Part("uploads", documents.sweep, _old_uploads, HOUR),
+    Part("pauses", _end_pauses, lambda now: due_pauses(timezone.localdate(now)).count()),
+    Part("checks", _replan, lambda now: len(stale_cases(timezone.localdate(now))), HOUR),
+    Part("reminders", reminding.speak_up, lambda now: len(reminding.cases_due(timezone.localdate(now))), HOUR),
     Part("silence", silence.speak_up, lambda now: len(silence.due(timezone.localdate(now))), HOUR),
     Part("stuck", _tell_what_is_stuck, _rehearsed(_tell_what_is_stuck, Notice), HOUR),
     Part("digests", notices.post_digests, lambda now: notices.awaiting_digest(now).count()),
@@ -77,9 +91,9 @@ class Command(BaseCommand):
     """`python manage.py tick`, from cron; or `python manage.py tick --every 60`, as a service."""
 
     help = (
-        "Do what falls due by the clock: throw away old drafts and uploads, remind whoever was referred to and is silent, tell "
-        "supervisors once a week what is stuck, write the morning's digests, and send the mails that wait. It may run at any time, "
-        "and twice at once: nothing is done twice."
+        "Do what falls due by the clock: throw away old drafts and uploads, bring back cases that rested, remind schools of "
+        "checks that are late and whoever was referred to and is silent, tell supervisors once a week what is stuck, write the "
+        "morning's digests, and send the mails that wait. It may run at any time, and twice at once: nothing is done twice."
     )
 
     def add_arguments(self, parser):
