@@ -8,12 +8,17 @@ from . import errors, health
 from .views import acts, cases, documents, home, intake, lists, notes, points, public, reports, returns, school, search, students
 from .views.absences import absence_urls
 from .views.answers import answer_urls
+from .views.checks import check_urls
+from .views.closings import closing_urls
 from .views.drafts import draft_urls
 from .views.handover import handover_urls
 from .views.imports import import_urls
 from .views.links import link_urls
 from .views.merges import merge_urls
+from .views.moves import move_urls
+from .views.pauses import pause_urls
 from .views.printing import print_urls
+from .views.rounds import round_urls
 from .views.saved_views import view_urls
 from .views.stuck import stuck_urls
 from .views.tasks import task_urls
@@ -51,10 +56,6 @@ case_urls = [
     path("<key:key>/assign/", acts.CaseAssign.as_view(), name="case-assign"),
     path("<key:key>/void/<slug:kind>/<key:entry>/", acts.EntryVoid.as_view(), name="entry-void"),
     path("<key:key>/undo/<slug:kind>/<key:entry>/", notes.entry_undo, name="entry-undo"),
-    path("<key:key>/rounds/add/", acts.RoundAdd.as_view(), name="round-add"),
-    path("<key:key>/closing/add/", acts.ClosingAdd.as_view(), name="closing-add"),
-    path("<key:key>/closing/answer/", acts.ClosingAnswer.as_view(), name="closing-answer"),
-    path("<key:key>/reopen/", acts.CaseReopen.as_view(), name="case-reopen"),
 ]
 record_urls = [
     *draft_urls,
@@ -66,12 +67,17 @@ record_urls = [
     path("reports/", include(reports.report_urls)),
     path("reports/points/", include(points.point_urls)),
     path("reports/<key:key>/answer/", intake.report_answer, name="report-answer"),
-    path("returns/<key:key>/answer/", returns.return_answer, name="return-answer"),
+    *returns.return_urls,
+    *check_urls,
     path("documents/<key:key>/", documents.document_detail, name="document-detail"),
     path("documents/<key:key>/preview/", documents.document_preview, name="document-preview"),
     path("documents/<key:key>/edit/", documents.document_edit, name="document-edit"),
     path("attendance/", school.attendance_add, name="attendance-add"),
+    *closing_urls,
+    *pause_urls,
     *handover_urls,
+    *move_urls,
+    *round_urls,
     *print_urls,
     *task_urls,
     *stuck_urls,

@@ -8,6 +8,7 @@ from .views import (
     consents,
     contacts,
     directory,
+    dossier,
     facts,
     meetings,
     minutes,
@@ -20,6 +21,7 @@ from .views import (
     sending,
     visits,
 )
+from .views.effect import effect_urls
 
 app_name = "referrals"
 
@@ -34,6 +36,7 @@ urlpatterns = [
     path("cases/<key:key>/consents/add/", consents.consent_add, name="consent-add"),
     path("consents/<key:key>/withdraw/", consents.consent_withdraw, name="consent-withdraw"),
     path("contacts/<key:key>/answer/", contacts.contact_answer, name="contact-answer"),
+    path("cases/<key:key>/dossier/", dossier.case_dossier, name="dossier"),
     # Meetings and their minutes
     path("meetings/<key:key>/", minutes.meeting_detail, name="meeting-detail"),
     path("meetings/<key:key>/minutes.pdf", minutes.minutes_pdf, name="minutes-pdf"),
@@ -54,6 +57,7 @@ urlpatterns = [
     path("referrals/", numbers.referral_list, name="referral-list"),
     path("referrals/numbers/", numbers.referral_numbers, name="referral-numbers"),
     path("referrals/needs/", numbers.need_list, name="need-list"),
+    *effect_urls,
     path("referrals/<key:key>/", referrals.referral_detail, name="referral-detail"),
     path("referrals/<key:key>/answer/", answers.referral_answer, name="referral-answer"),
     path("referrals/<key:key>/ask/", answers.referral_ask, name="referral-ask"),

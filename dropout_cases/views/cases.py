@@ -8,12 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from dropout_cases import drafts, tasklist, timeline, workflow
+from dropout_cases import drafts, tasklist, timeline, workflow, worklist
+from dropout_cases.case_acts import Page, held, menu
+from dropout_cases.effect import effect_of
 from dropout_cases.forms.entries import NoteForm
 from dropout_cases.happenings import GROUPS
 from dropout_cases.looks import look
 from dropout_cases.models import AnswerLink, Case, Merge, NextAct, Student
 from dropout_cases.stages import stages
+from dropout_cases.workflow.setbacks import setbacks_of
 from dropout_cases.workflow.undo import is_own_and_new, last_written
 from schools import trail
 from schools.access import Action, may, states
@@ -33,8 +36,10 @@ def fetch_case(request, key, action=None) -> Case:
 def head(request, case: Case, tab: str) -> dict:
     """What the top of every tab shows: the child, the rail, the next act, and what may be done."""
     today = timezone.localdate()
-    rounds = list(case.rounds.prefetch_related("states").select_related("start_reason"))
-    student = case.student
+    rounds = list(case.rounds.for_page())
+    student, stands = case.student, held(case, request.user)
+    rights = {action.name: bool(may(request.user, action, case.place)) for action in Action}
+    loop_open = case.is_open and workflow.cannot_stay(case)
     return {
         "case": case,
         "today": today,
@@ -44,9 +49,12 @@ def head(request, case: Case, tab: str) -> dict:
         "whole": case.shows_whole_to(request.user),
         "sensitive": case.shows_sensitive_to(request.user),
         "may_act": may_act(request.user, case),
-        "may": {action.name: bool(may(request.user, action, case.place)) for action in Action},
+        "may": rights,
         "age": age_on(student.born_on, today) if student.born_on else None,
-        "loop_open": case.is_open and workflow.cannot_stay(case),
+        "loop_open": loop_open,
+        "setbacks": setbacks_of(case),
+        "held": stands,
+        "menu": menu(Page(case, rounds, stands, loop_open), rights),
         "merges": merges_of(request.user, case),
         "task_count": case.tasks.open().count(),
         "plans": case.plans.open(),
@@ -64,6 +72,7 @@ def may_act(user, case: Case) -> bool:
         NextAct.LOOP: Action.ROUND_BEGIN,
         NextAct.ASK: Action.CLOSING_ASK,
         NextAct.APPROVE: Action.CASE_CLOSE,
+        NextAct.MOVE: Action.CASE_HAND_OVER,
         NextAct.NOTHING: Action.CASE_CLOSE,
     }.get(NextAct(case.next_act), Action.CASE_RECORD)
     return bool(may(user, wanted, case.place))
@@ -80,7 +89,7 @@ def case_detail(request, key):
     trail.note_opening(request, case, sensitive=context["sensitive"])
     draft = drafts.of(request.user, reverse("dropout_cases:note-add", args=[case.key]))
     form = drafts.filled(partial(NoteForm, case=case, user=request.user), draft)
-    context |= told(request, case) | {"note_form": form}
+    context |= told(request, case) | {"note_form": form, "effect": effect_of(case, context["today"])}
     return render(request, "dropout_cases/case_detail.html", context)
 
 
@@ -106,7 +115,8 @@ def school_page(request, case, context):
     open_ones = (one.entry for one in context["story"].happenings if one.kind in ("contact", "return") and not one.entry.is_void)
     waiting = [entry for entry in open_ones if entry.awaited]
     tasks = task_cards(tasklist.of_school(request.user).filter(case=case))
-    return render(request, "dropout_cases/case_school.html", context | {"waiting": waiting, "tasks": tasks})
+    context |= {"waiting": waiting, "tasks": tasks, "check": worklist.check_of(case)}
+    return render(request, "dropout_cases/case_school.html", context)
 
 
 @states(Action.TRAIL_SEE, of_object=True)
