@@ -16,6 +16,9 @@ INSTALL = if command -v uv >/dev/null; \
 	else $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r $<; fi
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
 
+# Compiled code is kept whatever the environment says; without it every process of the tests compiles Django anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DELETE_ON_ERROR:
 .PHONY: help run setup test test-sqlite test-postgres check lock
 
@@ -43,12 +46,12 @@ test-sqlite: .venv/dev
 	@env -u DATABASE_URL $(BIN)/python -m pytest $(PYTEST)
 
 # What does not turn on the database runs on SQLite alone; `ALL=1 make test-postgres` runs it on PostgreSQL too.
-PAGES := act_pages answer_pages board case_page conflicts documents drawing export home home_rows intake merge_pages nav points previews \
-	printing public_form query_counts reports school_page session_end task_pages \
+PAGES := act_pages answer_pages board case_page closing_pages conflicts documents drawing errors export home home_rows intake merge_pages move_pages nav notes pause_pages points previews \
+	printing public_form query_counts reports return_pages rounds school_page session_end task_pages \
 	saved_views search_page step_pages steps timeline triage uploads watch_pages workflow
 ONCE := tests/thai tests/test_house.py tests/test_translations.py tests/test_access.py $(PAGES:%=tests/dropout_cases/test_%.py) \
 	$(patsubst %,tests/dropout_cases/imports/test_%.py,files import_command import_faults import_pages) \
-	$(patsubst %,tests/referrals/test_%.py,answers calls directory fact_pages minutes minutes_pages package paper_pages partner plan_pages position received records referrals seed_demo seed_load sending sharing urgent) tests/summaries/test_views.py \
+	$(patsubst %,tests/referrals/test_%.py,answers calls directory dossier dossier_pages fact_pages forms_paper letters meetings memos minutes minutes_pages package paper_pages partner plan_pages position received records referrals seed_demo seed_load sending sharing urgent visits) tests/summaries/test_views.py \
 	$(patsubst %,tests/schools/test_%.py,access_table accounts agencies agency_cards agency_confirm calendar_pages form_fields letterhead middleware notices pages password schools second_step)
 
 test-postgres: .venv/dev

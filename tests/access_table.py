@@ -44,6 +44,9 @@ THINGS: dict[str, dict[str, dict[str, str]]] = {
     "asked": {"asked_case": OURS | {"teacher": "school"}, "far_case": FAR, "absent": {}},
     "report": {"report": OUR_CASE, "void_report": OUR_CASE, "far_report": FAR, "absent": {}},
     "return": {"return": OUR_CASE, "void_return": OUR_CASE, "far_return": FAR, "absent": {}},
+    "pause": {"pause": OURS, "far_pause": FAR, "absent": {}},
+    "setback": {"setback": OURS, "far_setback": FAR, "absent": {}},
+    "check": {"check": OURS, "void_check": {}, "far_check": FAR, "absent": {}},
     "contact": {
         "contact": OUR_CASE,
         "agency_contact": OURS,
@@ -152,6 +155,7 @@ THINGS: dict[str, dict[str, dict[str, str]]] = {
     "link": {"link": OURS, "phone_link": OURS, "far_link": FAR, "absent": {}},
     "link by phone": {"phone_link": OURS, "absent": {}},
     "secret": {"secret": {}},
+    "secret of a return": {"return_secret": {}},
     "secret of a referral": {"referral_secret": {}},
     "file by link": {"referral_secret shared_document": {}},
     "file of a referral": {
@@ -166,6 +170,20 @@ THINGS: dict[str, dict[str, dict[str, str]]] = {
         "shared_view": {"officer": "owner", "colleague": "reader", "supervisor": "overseer"},
         "school_view": {"teacher": "owner"},
         "far_view": {"stranger": "owner", "far_supervisor": "overseer"},
+        "absent": {},
+    },
+    "move": {
+        "school_move": OURS | {"neighbour": "asked"},
+        "office_move": {"officer": "asker", "colleague": "asker", "supervisor": "boss"} | dict.fromkeys(ELSEWHERE, "answering"),
+        "closed_move": dict.fromkeys(OFFICE, "gave") | {"stranger": "took", "far_supervisor": "has"},
+        "absent": {},
+    },
+    "left": {"left_case": OURS | {"teacher": "school"}, "absent": {}},
+    "dossier": {
+        "case": OUR_CASE,
+        "closed_case": OURS | {"teacher": "school"},
+        "far_case": FAR,
+        "left_case": OURS | FAR | {"teacher": "school"},
         "absent": {},
     },
     "note": {"case note": OUR_CASE, "far_case far_note": FAR, "absent note": {}},
@@ -280,6 +298,9 @@ PAGES: dict[str, Page | list[Page]] = {
     "referrals:agency-choose": Page(WHOLE, "case"),
     "referrals:referral-urgent": Page(WHOLE, "case", methods=FORM),
     "referrals:consent-add": Page(WHOLE, "case", methods=FORM),
+    "referrals:dossier": Page(
+        WHOLE, "dossier", methods=FORM, done=200, done_on=("case", "left_case"), changes=False, also_when_over=True
+    ),
     "referrals:need-add": Page(WHOLE, "case", methods=FORM),
     "referrals:consent-withdraw": Page(all_of(*OFFICE), "consent", methods=FORM, done_on=("consent",)),
     "dropout_cases:return-add": Page(WHOLE, "case", methods=FORM),
@@ -356,6 +377,9 @@ PAGES: dict[str, Page | list[Page]] = {
     # Answers to them
     "dropout_cases:report-answer": Page(WHOLE, "report", methods=FORM),
     "dropout_cases:return-answer": Page(BY_RECEIVER, "return", methods=FORM),
+    "dropout_cases:return-received": Page(of="secret of a return", methods=FORM, done_on=("return_secret",), changes=False, **OPEN),
+    "dropout_cases:case-checks": Page(WHOLE, "case"),
+    "dropout_cases:check-edit": Page(all_of(*OFFICE), "check", methods=FORM, done_on=("check",)),
     "referrals:contact-answer": Page(BY_SCHOOL, "contact", methods=FORM),
     # Decisions
     "dropout_cases:step-waive": [
@@ -380,9 +404,33 @@ PAGES: dict[str, Page | list[Page]] = {
         Page({}, "nothing", ("closing", NO_KEY), methods="POST", nowhere=True),
     ],
     "dropout_cases:round-add": Page(WHOLE, "case", methods=FORM),
+    "dropout_cases:case-rounds": Page(WHOLE, "case"),
+    "dropout_cases:setback-dismiss": Page(all_of(*OFFICE), "setback", methods=FORM, done_on=("setback",)),
+    "dropout_cases:pause-add": Page(WHOLE, "case", methods=FORM, done_on=()),  # the child is in danger
+    "dropout_cases:pause-edit": Page(all_of(*OFFICE), "pause", methods=FORM, done_on=("pause",)),
+    "dropout_cases:pause-end": Page(all_of(*OFFICE), "pause", methods=FORM, done_on=("pause",)),
     "dropout_cases:closing-add": Page(WHOLE, "case", methods=FORM),
     "dropout_cases:closing-answer": Page(DECIDED, "asked", methods=FORM),
     "dropout_cases:case-reopen": Page(DECIDED, "case", methods=FORM, done_on=("closed_case",), also_when_over=True),
+    # To another school, to another office
+    "dropout_cases:move-add": Page(WHOLE, "case", methods=FORM),
+    "dropout_cases:hand-over": Page(DECIDED, "case", methods=FORM),
+    "dropout_cases:move-list": Page(ON_CASES),
+    "dropout_cases:move-detail": Page(all_of(*OFFICE, "asked", "asker", "boss", "answering", "gave", "took", "has"), "move"),
+    "dropout_cases:move-answer": Page(
+        all_of(*OFFICE, "asked", "answering", "took", "has") | all_of("asker", "boss", "gave", answer=NO),
+        "move",
+        methods=FORM,
+        done_on=("school_move", "office_move"),
+    ),
+    "dropout_cases:move-withdraw": Page(
+        all_of(*OFFICE, "boss", "has") | all_of("asked", "asker", "answering", "gave", "took", answer=NO),
+        "move",
+        methods=FORM,
+        done_on=("school_move", "office_move"),
+    ),
+    "dropout_cases:left-list": Page(ON_CASES),
+    "dropout_cases:case-left": Page(all_of(*OFFICE, "school"), "left"),
     # Tasks, and what is stuck
     "dropout_cases:task-list": Page(DECIDING),
     "dropout_cases:case-tasks": Page(WHOLE, "case"),
@@ -407,6 +455,8 @@ PAGES: dict[str, Page | list[Page]] = {
     "referrals:referral-list": Page(all_of(*OFFICE, *ELSEWHERE, *PARTNERS)),
     "referrals:referral-numbers": Page(all_of(*OFFICE, *ELSEWHERE)),
     "referrals:need-list": Page(all_of(*OFFICE, *ELSEWHERE)),
+    "referrals:help-effect": Page(all_of(*OFFICE, *ELSEWHERE)),
+    "referrals:effect-rounds": Page(all_of(*OFFICE, *ELSEWHERE)),
     "referrals:referral-detail": Page(
         all_of(*OFFICE, "addressee"), "referral", notes=("referrals_referralevent", "referrals_referral")
     ),
@@ -515,7 +565,7 @@ IN_OFFICE_ONLY = (
     "canary-member", "canary-member-phone", "canary-barred", "canary-advice",
     "canary-guardian", "canary-phone", "canary-address", "canary-safety-note", "canary-asked-of-agency", "canary-conclusion",
     "canary-resolution", "canary-invitee", "canary-plan-place",
-    "canary-decision", "canary-deadline", "canary-closing-note", "canary-closing-refusal", "canary-note",
+    "canary-decision", "canary-deadline", "canary-closing-note", "canary-closing-refusal", "canary-note", "canary-setback",
     "canary-document", "canary-document-content", "canary-best-interest",
 )  # fmt: skip
 SENSITIVE = (
@@ -576,13 +626,21 @@ READERS: dict[str, tuple[str, ...]] = {
     "canary-far-pupil": ELSEWHERE,
     "canary-closed-child": (*OFFICE, "teacher"),
     "canary-pupil-next-door": (*OFFICE, "neighbour"),
+    "canary-resting-child": (*OFFICE, "teacher"),
+    "canary-moving-child": (*OFFICE, "teacher", "neighbour"),
+    "canary-leaving-child": (*OFFICE, "teacher"),
+    "canary-told-office": (*RESPONSIBLE, *ELSEWHERE),
+    "canary-told-new-school": (*RESPONSIBLE, "neighbour"),
+    "canary-left-child": (*OFFICE, "teacher", *ELSEWHERE),
+    "canary-left-by-school": (*OFFICE, "teacher", *ELSEWHERE),
+    "canary-since": ELSEWHERE,
     "canary-far-child": ELSEWHERE,
     "canary-far-story": ELSEWHERE,
     "canary-far-note": ELSEWHERE,
     "canary-far-document": ELSEWHERE,
     "canary-far-document-content": ELSEWHERE,
     # Places and people of the two offices
-    "canary-school-of-child": (*OFFICE, "teacher", "receiver", "partner", "executive", "sysadmin"),
+    "canary-school-of-child": (*OFFICE, "teacher", "receiver", "neighbour", "partner", "executive", "sysadmin"),
     "canary-school-next-door": (*OFFICE, "neighbour", "sysadmin"),
     "canary-school-receiving": (*OFFICE, "receiver", "sysadmin"),
     "canary-agency": (*OFFICE, "partner", "sysadmin"),

@@ -28,6 +28,7 @@ from dropout_cases.models import (
     ReportPoint,
     Return,
     SavedView,
+    SetbackKind,
     TeamMember,
 )
 from dropout_cases.steps import Safety, Step
@@ -70,11 +71,14 @@ from tests.make import (
     make_contact,
     make_follow_up,
     make_meeting,
+    make_move,
     make_officer,
     make_partner,
+    make_pause,
     make_referral,
     make_return,
     make_school,
+    make_setback,
     make_student,
     make_supervisor,
     make_task,
@@ -112,6 +116,7 @@ def build_world() -> World:
     _our_case(world)
     _our_other_cases(world)
     _far_case(world)
+    _moves(world)
     _told_before_cases(world)
     _beside_cases(world)
     _imports(world)
@@ -319,7 +324,10 @@ def _our_return(world: World, case: Case) -> None:
     world.name(void_return=struck)
     announced = make_return(case, officer, school=world.places.new_school, confirmed=False)
     Return.objects.filter(pk=announced.pk).update(best_interest="canary-best-interest")
-    world.name(**{"return": announced})
+    _link(world, announced, officer, return_link="return_secret")
+    noticed = workflow.tell_setback(case, SetbackKind.OFF_ROLL, text="canary-setback", on=DAY, token="roll", by=None)
+    world.name(setback=noticed)
+    world.name(**{"return": announced, "check": announced.checks.first(), "void_check": struck.checks.first()})
 
 
 def _our_decisions(case: Case, officer: User, supervisor: User) -> None:
@@ -327,7 +335,8 @@ def _our_decisions(case: Case, officer: User, supervisor: User) -> None:
     workflow.waive(now, Step.MEETING, reason="canary-decision", by=officer, on=DAY)
     workflow.postpone(now, to=NOW.date() + timedelta(days=9), reason="canary-deadline", by=officer, on=DAY)
     outcome = code("NOT_FOUND", "case_close_reason")
-    closing = workflow.ask_to_close(case, outcome=outcome, note="canary-closing-note", by=officer, on=DAY)
+    carried = [workflow.Ending(task, owner=officer) for task in case.tasks.open()]
+    closing = workflow.ask_to_close(case, outcome=outcome, note="canary-closing-note", by=officer, on=DAY, endings=carried)
     workflow.refuse_closing(closing, reason="canary-closing-refusal", by=supervisor, on=DAY)
 
 
@@ -403,11 +412,15 @@ def _our_other_cases(world: World) -> None:
     make_case(people["teacher"], places.school)
     pupil = make_student(places.area, places.other_school, first_name="canary-pupil-next-door")
     next_door = make_case(officer, places.other_school, pupil)
+    resting = make_case(officer, places.school, make_student(places.area, places.school, first_name="canary-resting-child"))
+    world.name(pause=make_pause(resting, officer, until=NOW.date() + timedelta(days=9), reason="ILLNESS"))
     world.name(closed_case=closed, asked_case=asked, case_next_door=next_door)
 
 
 def _ask_to_close(case: Case, by: User) -> None:
-    workflow.ask_to_close(case, outcome=code("NOT_FOUND", "case_close_reason"), note="หาไม่พบ", by=by, on=DAY)
+    carried = [workflow.Ending(task, owner=by) for task in case.tasks.open()]
+    outcome = code("NOT_FOUND", "case_close_reason")
+    workflow.ask_to_close(case, outcome=outcome, note="หาไม่พบ", by=by, on=DAY, endings=carried)
 
 
 def _far_case(world: World) -> None:
@@ -424,6 +437,7 @@ def _far_case(world: World) -> None:
         far_referral=make_referral(case, by, places.far_agency, accepted=False),
         far_consent=make_consent(case, by),
         far_return=case.current_round.returns.get(),
+        far_check=case.current_round.returns.get().checks.first(),
         far_report=case.current_round.reports.get(),
         far_document=_file(case, by, "canary-far-document"),
         far_note=_note(case, by, "canary-far-note"),
@@ -434,7 +448,30 @@ def _far_case(world: World) -> None:
         far_task=make_task(case, by, text="canary-far-task"),
         far_paper=make_letter(case, by),
     )
+    world.name(far_pause=make_pause(case, by), far_setback=make_setback(case))
     _ask_to_close(case, by)
+
+
+# To another school, to another office
+
+
+def _moves(world: World) -> None:
+    """One child on its way to the school next door, one case on its way to the other office, and one that has arrived there."""
+    places, people = world.places, world.people
+    officer, supervisor, teacher = people["officer"], people["supervisor"], people["teacher"]
+
+    def case_of(name: str) -> Case:
+        return make_case(officer, places.school, make_student(places.area, places.school, first_name=name))
+
+    moving = make_move(case_of("canary-moving-child"), officer, places.other_school, told="canary-told-new-school")
+    leaving = make_move(case_of("canary-leaving-child"), supervisor, places.elsewhere, told="canary-told-office")
+    left = case_of("canary-left-child")
+    make_follow_up(left, teacher, note="canary-left-by-school")
+    by = people["far_supervisor"]
+    gone = make_move(left, supervisor, places.elsewhere)
+    left = workflow.accept_move(gone, by=by, on=DAY, school=places.far_school)
+    _note(left, by, "canary-since")
+    world.name(school_move=moving, office_move=leaving, closed_move=gone, left_case=left)
 
 
 # What is told before there is a case
@@ -632,14 +669,26 @@ def forms_of(world: World) -> dict[str, dict[str, object]]:
         "dropout_cases:task-drop": reason,
         "dropout_cases:task-hand-on": {"owner_name": "ผู้ใหญ่บ้าน"},
         "dropout_cases:task-reopen": {},
-        "dropout_cases:days-edit": {"quiet_days": "10", "remind_days": "2", "silent_days": "3"}
+        "dropout_cases:days-edit": {"quiet_days": "10", "remind_days": "2", "silent_days": "3", "check_weeks": "1,4"}
+        | {"check_remind_days": "1", "check_task_days": "3"}
         | {f"days_{step:d}_{risk}": "5" for step in Step for risk in ("HIGH", "MEDIUM", "LOW")},
+        "dropout_cases:move-add": reason | {"to_school": "anary-school-next-door", "happened_on": a_day()},
+        "dropout_cases:hand-over": reason | {"to_area": places.elsewhere.key, "happened_on": a_day()},
+        "dropout_cases:move-answer": {"answer": "no", "note": "ยังไม่มา", "answered_on": a_day()},
+        "dropout_cases:move-withdraw": reason,
         "dropout_cases:round-add": {"reason": "round_start_reason.STOPPED_AGAIN"},
-        "dropout_cases:closing-add": {"outcome": "case_close_reason.NOT_FOUND", "note": "หาไม่พบ"},
+        "dropout_cases:setback-dismiss": reason,
+        "dropout_cases:pause-add": {"reason": "pause_reason.MIGRATION", "until": a_day(-20)},
+        "dropout_cases:pause-edit": reason | {"until": a_day(-20)},
+        "dropout_cases:pause-end": {},
+        "dropout_cases:closing-add": {"outcome": "case_close_reason.NOT_FOUND", "note": "หาไม่พบ"}
+        | {f"how_{task.key}": "done" for task in world.main.tasks.open()},
         "dropout_cases:closing-answer": {"approved": "yes"},
         "dropout_cases:case-reopen": {"reason": "round_start_reason.TAKEN_UP_AGAIN"},
         "dropout_cases:report-answer": {},
-        "dropout_cases:return-answer": {"confirmed_on": a_day(), "confirmed_how": "โทรศัพท์"},
+        "dropout_cases:return-answer": {"since": a_day(), "confirmed_how": "โทรศัพท์"},
+        "dropout_cases:return-received": {"since": a_day()},
+        "dropout_cases:check-edit": reason | {"due_on": a_day(-20)},
         "dropout_cases:attendance-add": {f"{keys['case']}-attendance": "ATTENDING"},
         "referrals:contact-add": step | no_rows | {"party": "FAMILY", "channel": "PHONE", "asked": "ถามทาง"},
         "referrals:visit-add": step
@@ -658,6 +707,7 @@ def forms_of(world: World) -> dict[str, dict[str, object]]:
         "referrals:referral-urgent": step
         | {"agency": places.agency.pk, "asked": "รับตัวทันที", "legal_basis": "legal_basis.S24_2", "answer_by": a_day(-1)}
         | {"urgency": "urgency.CRITICAL", "safety": "UNSAFE"},
+        "referrals:dossier": {"purpose": "dossier_purpose.MEETING", "to": "ทีมสหวิชาชีพ"},
         "referrals:consent-add": {"given_by": "แม่", "how": "SPOKEN", "scope": "ให้โรงพยาบาล", "happened_on": a_day()},
         "referrals:consent-withdraw": {"day": a_day()},
         "referrals:referral-share": {"shared": "address"},

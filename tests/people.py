@@ -5,16 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from schools.access import Role
-from tests.make import (
-    make_agency,
-    make_area,
-    make_officer,
-    make_partner,
-    make_school,
-    make_supervisor,
-    make_teacher,
-    make_user,
-)
+from tests.make import make_agency, make_area, make_school, make_users
 
 
 @pytest.fixture
@@ -29,8 +20,20 @@ def make_world() -> SimpleNamespace:
     school, other_school = make_school(area, "โรงเรียนหนึ่ง"), make_school(area, "โรงเรียนสอง")
     far_school = make_school(elsewhere, "โรงเรียนไกล")
     agency, other_agency = make_agency(area, "โรงพยาบาลทดสอบ"), make_agency(area, "สถานีตำรวจทดสอบ", kind="POLICE")
-    officer = make_officer(area, username="officer")
-    area.intake_owner = officer
+    people = make_users(
+        officer=(Role.OFFICER, area),
+        colleague=(Role.OFFICER, area),
+        supervisor=(Role.SUPERVISOR, area),
+        stranger=(Role.OFFICER, elsewhere),
+        teacher=(Role.SCHOOL_STAFF, school),
+        neighbour=(Role.SCHOOL_STAFF, other_school),
+        executive=(Role.EXECUTIVE, area),
+        partner=(Role.PARTNER, agency),
+        other_partner=(Role.PARTNER, other_agency),
+        sysadmin=(Role.SYSADMIN, area),
+        nobody=None,
+    )
+    area.intake_owner = people["officer"]
     area.save()
     return SimpleNamespace(
         area=area,
@@ -40,15 +43,5 @@ def make_world() -> SimpleNamespace:
         far_school=far_school,
         agency=agency,
         other_agency=other_agency,
-        officer=officer,
-        colleague=make_officer(area, username="colleague"),
-        supervisor=make_supervisor(area, username="supervisor"),
-        stranger=make_officer(elsewhere, username="stranger"),
-        teacher=make_teacher(school, username="teacher"),
-        neighbour=make_teacher(other_school, username="neighbour"),
-        executive=make_user(Role.EXECUTIVE, area, username="executive"),
-        partner=make_partner(agency, username="partner"),
-        other_partner=make_partner(other_agency, username="other-partner"),
-        sysadmin=make_user(Role.SYSADMIN, area, username="sysadmin"),
-        nobody=make_user(username="nobody"),
+        **people,
     )

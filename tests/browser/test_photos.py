@@ -17,7 +17,7 @@ from tests.make import make_case
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 PHONE = {"width": 390, "height": 844}
-SLOW = {"offline": False, "latency": 300, "downloadThroughput": 100_000, "uploadThroughput": 150_000}  # bytes a second
+SLOW = {"offline": False, "latency": 300, "downloadThroughput": 200_000, "uploadThroughput": 600_000}  # bytes a second
 BIG = 8_000_000
 
 

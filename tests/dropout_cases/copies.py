@@ -2,8 +2,12 @@
 
 from django.apps import apps
 
-from dropout_cases.models import Case, Entry, PlannedCheck, Student
+from dropout_cases.models import Case, Entry, PlannedCheck, Round, Student
 from schools.fields import new_key
+
+SEVERAL = {
+    "contact", "visit", "followup", "note", "task", "advice", "contacttry", "finding", "referralevent", "decision", "deadline",
+}  # fmt: skip
 
 
 def copies(case: Case, many: int) -> list[Case]:
@@ -39,3 +43,10 @@ def _copy(row, **fields):
     for name, value in fields.items():
         setattr(copy, name, value)
     return copy
+
+
+def more_entries(old: Round, new: Round, times: int) -> None:
+    """So many copies in one round of each entry of another, of the kinds of which there may be several alike."""
+    kinds = [model for model in apps.get_models() if issubclass(model, Entry) and model._meta.model_name in SEVERAL]
+    for row in [row for model in kinds for row in model.objects.filter(round=old)]:
+        _for_each([row], [{"round": new, "token": None} for _time in range(times)])

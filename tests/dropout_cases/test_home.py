@@ -24,6 +24,8 @@ from tests.make import (
     make_case,
     make_contact,
     make_follow_up,
+    make_move,
+    make_pause,
     make_referral,
     make_return,
     make_student,
@@ -73,6 +75,8 @@ def one_of_each(world):
     make_return(left_again, officer)
     make_follow_up(left_again, officer, attendance=Attendance.STOPPED)
     put_up_for_closing(make_case(officer, school), officer)
+    make_pause(make_case(officer, school), officer, until=DAY + days(3))
+    make_move(make_case(officer, school), world.supervisor, world.elsewhere)
 
 
 # Receivers that do not answer

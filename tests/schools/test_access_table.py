@@ -35,6 +35,7 @@ PROMISED = {
     Action.CLOSING_ASK: OFFICE,
     Action.CASE_CLOSE: {SUPERVISOR},
     Action.CASE_ASSIGN: {SUPERVISOR},
+    Action.CASE_HAND_OVER: {SUPERVISOR},
     Action.CASE_EXPORT: OFFICE | {SCHOOL_STAFF},
     Action.TRAIL_SEE: {SUPERVISOR},
     Action.REFERRAL_SEE: OFFICE | {PARTNER},
@@ -74,6 +75,7 @@ OF_CHILDREN = {
     Action.WATCH_SEE,
     Action.ABSENCE_RECORD,
     Action.WORK_OVERSEE,
+    Action.CASE_HAND_OVER,
 }
 ROLE_OF = {
     "officer": OFFICER,
