@@ -1,4 +1,4 @@
-"""Every round is of the office of its case; every planned check has its key and the day it was planned for."""
+"""Every round is of the office of its case; every check has its key and day; a school waits for a child until it is there."""
 
 from django.db import migrations
 from django.db.models import F, OuterRef, Subquery
@@ -15,6 +15,10 @@ def forwards(apps, schema_editor):
     checks.update(planned_on=F("due_on"))
     for pk in list(checks.filter(key=None).values_list("pk", flat=True)):
         checks.filter(pk=pk).update(key=new_key())
+    returns = apps.get_model("dropout_cases", "Return").objects.filter(round__closed_on=None, voided_at=None)
+    latest = returns.filter(round__case=OuterRef("pk")).order_by("-happened_on", "-pk")
+    there = cases.annotate(confirmed=Subquery(latest.values("confirmed_on")[:1])).exclude(confirmed=None)
+    cases.filter(pk__in=list(there.values_list("pk", flat=True))).update(receiving_school=None)
 
 
 class Migration(migrations.Migration):
