@@ -30,3 +30,20 @@ class ByOutsider(models.Model):
     def role_words(self) -> str:
         """In which role; somebody with a link has none."""
         return str(Role(self.entered_role).label) if self.entered_role else str(_("ผ่านลิงก์ส่วนตัว"))
+
+
+class ByClock(ByOutsider):
+    """Of an entry that the clock or a list makes where nobody is signed in."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def outsider(self) -> str:
+        """What made it."""
+        return str(_("ระบบ"))
+
+    @property
+    def role_words(self) -> str:
+        """In which role; the clock has none."""
+        return super().role_words if self.entered_by_id else ""

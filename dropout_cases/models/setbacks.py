@@ -11,7 +11,7 @@ from schools.models import User
 from thai.dates import thai_date
 
 from .entries import CaseEntry, CaseEntryQuerySet
-from .outside import ByOutsider
+from .outside import ByClock
 from .records import Line
 
 
@@ -30,7 +30,7 @@ class SetbackQuerySet(CaseEntryQuerySet):
         return self.filter(voided_at=None, dismissed_on=None, round__closed_on=None)
 
 
-class Setback(ByOutsider, CaseEntry):  # type: ignore[misc]
+class Setback(ByClock, CaseEntry):  # type: ignore[misc]
     """A sign that the child is leaving again, noticed in a list; it proposes the next round until somebody dismisses it.
 
     Whoever sent the list is its writer; each is told once, by its token.
@@ -62,16 +62,6 @@ class Setback(ByOutsider, CaseEntry):  # type: ignore[misc]
     def title(self) -> str:
         """What was noticed."""
         return self.get_kind_display()
-
-    @property
-    def outsider(self) -> str:
-        """What noticed it, where nobody is signed in."""
-        return str(_("ระบบ"))
-
-    @property
-    def role_words(self) -> str:
-        """In which role it was noticed."""
-        return super().role_words if self.entered_by_id else ""
 
     def may_be_voided(self) -> bool | No:
         """A list showed it: it is dismissed, not struck out."""

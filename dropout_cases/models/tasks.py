@@ -17,7 +17,7 @@ from thai.dates import thai_date
 
 from .cases import Case
 from .entries import CaseEntry, CaseEntryQuerySet
-from .outside import ByOutsider
+from .outside import ByClock
 from .records import Line
 from .team import TeamMember
 
@@ -68,7 +68,7 @@ class TaskQuerySet(CaseEntryQuerySet):
         return self.select_related("case__student", "case__school", "owner", "member", "agency")
 
 
-class Task(ByOutsider, CaseEntry):  # type: ignore[misc]
+class Task(ByClock, CaseEntry):  # type: ignore[misc]
     """Something to be done for a case by a day: by somebody of the office, of the team, by an agency or by the school.
 
     Nobody is signed in where the clock gives it. One that `outlives` the closing of its case stays to be done by its owner.
@@ -109,16 +109,6 @@ class Task(ByOutsider, CaseEntry):  # type: ignore[misc]
 
     def __str__(self):
         return self.key
-
-    @property
-    def outsider(self) -> str:
-        """What gave it, where nobody did."""
-        return str(_("ระบบ"))
-
-    @property
-    def role_words(self) -> str:
-        """In which role it was given; the clock has none."""
-        return super().role_words if self.entered_by_id else ""
 
     @property
     def is_open(self) -> bool:

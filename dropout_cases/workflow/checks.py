@@ -14,7 +14,7 @@ from schools.calendar import SchoolCalendar
 from schools.models import Post, School, User, Verb
 
 from .days import settle_due
-from .engine import Refused, ask, lock, refuse_closed, refuse_owner, settle
+from .engine import Refused, ask, lock, refuse_closed, refuse_owner, refuse_silence, settle
 
 
 def checks_left(case: Case) -> list[PlannedCheck]:
@@ -53,8 +53,7 @@ def change_check(
 def _move(check: PlannedCheck, to: date, reason: str, on: date) -> None:
     if to < max(on, check.of_return.happened_on):
         raise Refused(_("กำหนดใหม่ต้องไม่ก่อนวันนี้"))
-    if not reason.strip():
-        raise Refused(_("กรอกเหตุผล"))
+    refuse_silence(reason)
     check.due_on, check.moved_reason = to, reason
     check.reminded_at = None
 

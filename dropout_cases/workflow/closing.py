@@ -17,7 +17,7 @@ from schools.access import Action, Role
 from schools.models import Code, NoticeKind, User, Verb
 
 from .ending import end_with
-from .engine import Refused, ask, end_round, lock, lock_child, next_round, refuse_future, refuse_turn, settle
+from .engine import Refused, ask, end_round, lock, lock_child, next_round, refuse_future, refuse_silence, refuse_turn, settle
 from .tasks import drop_task, finish_task, hand_on_task
 
 
@@ -88,8 +88,7 @@ def refuse_closing(closing: Closing, *, reason: str, by: User, on: date) -> Case
     closing = _undecided(closing)
     ask(by, Action.CASE_CLOSE, case.place)
     refuse_future(on)
-    if not reason.strip():
-        raise Refused(_("กรอกเหตุผล"))
+    refuse_silence(reason)
     _decide_closing(closing, approved=False, by=by, on=on, note=reason)
     _own_tasks_again(case)
     settle(case)

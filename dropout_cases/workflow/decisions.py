@@ -23,6 +23,7 @@ from .engine import (
     refuse_closed,
     refuse_done,
     refuse_future,
+    refuse_silence,
     refuse_turn,
     settle,
 )
@@ -99,8 +100,7 @@ def cannot_stay(case: Case) -> bool:
 
 
 def _decide(case: Case, decision: Decision, *, by: User) -> Decision:
-    if not decision.reason.strip():
-        raise Refused(_("กรอกเหตุผล"))
+    refuse_silence(decision.reason)
     refuse_closed(decision.round)
     refuse_future(decision.decided_on)
     add(decision, by=by)

@@ -158,11 +158,23 @@ def refuse_future(day: date) -> None:
     refuse_after(day, timezone.localdate())
 
 
+def put_off_lines(moves: str, old: date, new: date, why: str) -> str:
+    """The lines of how often something was put off, with one more: from when, to when, and why."""
+    line = _("จาก %(old)s เป็น %(new)s: %(why)s") % {"old": thai_date(old), "new": thai_date(new), "why": why}
+    return "\n".join(filter(None, (moves, line)))
+
+
 def refuse_after(day: date, latest: date) -> None:
     """Raise Refused when the day lies after the latest that may be."""
     if day > latest:
         is_today = latest == timezone.localdate()
         raise Refused(_("วันที่ต้องไม่เกินวันนี้") if is_today else _("วันที่ต้องไม่เกิน %(day)s") % {"day": thai_date(latest)})
+
+
+def refuse_silence(reason: str, asked: str = "") -> None:
+    """Raise Refused where no reason is given; `asked` says what is to be written, where that is more than the reason."""
+    if not reason.strip():
+        raise Refused(asked or _("กรอกเหตุผล"))
 
 
 def refuse_done(round: Round, step: Step) -> StepState | None:

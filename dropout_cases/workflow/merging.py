@@ -31,7 +31,7 @@ from thai.identity import GCODE, PIN
 from thai.text import fold
 
 from .children import GROUPS, fill_gaps, keep_name, reindex
-from .engine import Refused, add, ask, lock, lock_child, settle
+from .engine import Refused, add, ask, lock, lock_child, refuse_silence, settle
 from .ledger import Ledger, put_back
 
 STANDING = {PIN: 0, GCODE: 1}  # which of two numbers stays in use
@@ -107,8 +107,7 @@ def merge(kept: Student, gone: Student, *, reason: str, by: User, on: date, kept
     ask(by, Action.CASE_MERGE, kept.area)
     pair = pair_of(kept, gone, kept_case)
     refuse_merge(kept, gone, pair)
-    if not reason.strip():
-        raise Refused(_("กรอกเหตุผลที่รวม"))
+    refuse_silence(reason, _("กรอกเหตุผลที่รวม"))
     ledger = Ledger()
     if pair:
         _join_cases(ledger, pair, by=by, on=on)
@@ -193,8 +192,7 @@ def part_twins(case: Case, *, reason: str, by: User, on: date) -> Note:
     other = case.possible_duplicate_of
     if other is None:
         raise Refused(_("เคสนี้ไม่มีเคสที่อาจซ้ำแล้ว"))
-    if not reason.strip():
-        raise Refused(_("กรอกเหตุผล"))
+    refuse_silence(reason)
     text = _("ไม่ใช่คนเดียวกับเคส %(number)s: %(reason)s") % {"number": other.number, "reason": reason}
     note = Note(case=case, round=case.current_round, text=text, happened_on=on)
     add(note, by=by)

@@ -41,6 +41,7 @@ from .engine import (
     read_anew,
     refuse_future,
     refuse_owner,
+    refuse_silence,
     refuse_turn,
     settle,
     twin_of,
@@ -59,7 +60,7 @@ def ask_to_move(entry: Move, *, by: User) -> Move:
     case = lock(entry.case_id)
     if twin := twin_of(entry):
         return twin
-    ask(by, Action.CASE_HAND_OVER if entry.is_of_offices else Action.CASE_RECORD, case.place)
+    ask(by, withdrawing_right(entry)[0], case.place)
     refuse_turn(case, Turn.HAND_OVER if entry.is_of_offices else Turn.MOVE)
     if case.moves.waiting().exists():
         raise Refused(_("มีการย้ายหรือโอนที่รอคำตอบอยู่แล้ว"))
@@ -99,8 +100,7 @@ def accept_move(
 def refuse_move(move: Move, *, by: User, on: date, reason: str, how: str = "") -> Case:
     """The other side does not take it, for a reason; everything stays as it was."""
     case = _take(move, by, on)
-    if not reason.strip():
-        raise Refused(_("กรอกเหตุผลที่ไม่รับ"))
+    refuse_silence(reason, _("กรอกเหตุผลที่ไม่รับ"))
     _answer(move, MoveState.REFUSED, by=by, on=on, note=reason, how=how)
     return _answered(case, move, by)
 
@@ -112,8 +112,7 @@ def withdraw_move(move: Move, *, by: User, on: date, reason: str) -> Case:
     ask(by, withdrawing_right(move)[0], case.place)
     _read_waiting(move, case)
     refuse_future(on)
-    if not reason.strip():
-        raise Refused(_("กรอกเหตุผล"))
+    refuse_silence(reason)
     _answer(move, MoveState.WITHDRAWN, by=by, on=on, note=reason, how="")
     return _answered(case, move, by)
 
@@ -209,6 +208,7 @@ def _hand_over(case: Case, move: Move, *, by: User, on: date, school: School | N
     area: Area = move.to_area  # type: ignore[assignment]  # a move of this kind has one
     if school and school.area_id != area.pk:
         raise Refused(_("เลือกโรงเรียนในเขตของคุณ"))
+    end_pause(case, on=on, by=by)
     _close_here(case, move, by=by, on=on)
     case.closings.filter(round__area=area, approved=True, reopened_on=None).update(reopened_on=on)
     _take_along(case, area, on=on)
@@ -232,7 +232,6 @@ def _carry_tasks(case: Case, *, owner: User) -> None:
 def _close_here(case: Case, move: Move, *, by: User, on: date) -> None:
     """For the office that hands it over the case has ended, with the outcome that says so."""
     current: Round = case.current_round
-    end_pause(case, on=on, by=by)
     end_round(current, on, RoundResult.HANDED_OVER, by)
     Closing.objects.create(
         case=case, round=current, outcome_id=HANDED_OVER, note=move.reason, asked_on=move.happened_on, asked_by=move.entered_by,

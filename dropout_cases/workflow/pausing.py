@@ -13,7 +13,7 @@ from schools.models import NoticeKind, User, Verb
 from thai.dates import thai_date
 
 from .checks import put_off
-from .engine import Refused, add, ask, lock, read_anew, refuse_future, refuse_turn, settle, twin_of
+from .engine import Refused, add, ask, lock, put_off_lines, read_anew, refuse_future, refuse_silence, refuse_turn, settle, twin_of
 
 
 @transaction.atomic
@@ -38,10 +38,8 @@ def move_pause(entry: Pause, *, to: date, reason: str, by: User, on: date) -> Pa
     """Let the case rest longer, or less; each time leaves its line."""
     case = _take(entry, by)
     _refuse_end(to, entry.happened_on, max(on, entry.happened_on))
-    if not reason.strip():
-        raise Refused(_("กรอกเหตุผล"))
-    line = _("จาก %(old)s เป็น %(new)s: %(why)s") % {"old": thai_date(entry.until), "new": thai_date(to), "why": reason}
-    entry.moves, entry.until = "\n".join(filter(None, (entry.moves, line))), to
+    refuse_silence(reason)
+    entry.moves, entry.until = put_off_lines(entry.moves, entry.until, to, reason), to
     entry.save(update_fields=["moves", "until"])
     return _written(case, entry, Verb.CHANGED, by=by)
 

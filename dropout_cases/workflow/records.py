@@ -29,6 +29,7 @@ from .engine import (
     refuse_future,
     refuse_overtaken,
     refuse_owner,
+    refuse_silence,
     settle,
     take_up,
     twin_of,
@@ -236,8 +237,7 @@ def void(entry: Entry, *, reason: str, by: User) -> Entry:
     ask(by, Action.CASE_RECORD, case.place)
     refuse_closed(entry.round)
     read_anew(entry, case)
-    if not reason.strip():
-        raise Refused(_("กรอกเหตุผลที่ยกเลิกรายการ"))
+    refuse_silence(reason, _("กรอกเหตุผลที่ยกเลิกรายการ"))
     strike(entry, reason=reason, by=by)
     settle(case)
     trail.write(by, Verb.VOIDED, case, fields=[entry._meta.model_name], area=case.area)

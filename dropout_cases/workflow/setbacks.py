@@ -13,7 +13,7 @@ from schools import notices, trail
 from schools.access import Action
 from schools.models import NoticeKind, User, Verb
 
-from .engine import Refused, add, ask, lock, read_anew, refuse_closed, refuse_future, settle, twin_of
+from .engine import Refused, add, ask, lock, read_anew, refuse_closed, refuse_future, refuse_silence, settle, twin_of
 
 
 @transaction.atomic
@@ -48,8 +48,7 @@ def dismiss_setback(entry: Setback, *, reason: str, by: User, on: date) -> Setba
     refuse_future(on)
     if entry.dismissed_on:
         raise Refused(_("%(who)s ตรวจสัญญาณนี้แล้ว") % {"who": entry.dismissed_by})
-    if not reason.strip():
-        raise Refused(_("กรอกเหตุผล"))
+    refuse_silence(reason)
     entry.dismissed_on, entry.dismissed_by, entry.dismiss_reason = on, by, reason
     entry.save(update_fields=["dismissed_on", "dismissed_by", "dismiss_reason"])
     settle(case)

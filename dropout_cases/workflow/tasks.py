@@ -11,9 +11,20 @@ from dropout_cases.models import Case, Task, TaskState
 from schools import notices, trail
 from schools.access import Action
 from schools.models import NoticeKind, User, Verb
-from thai.dates import thai_date
 
-from .engine import Refused, add, ask, lock, refuse_future, refuse_moved, refuse_owner, settle, twin_of
+from .engine import (
+    Refused,
+    add,
+    ask,
+    lock,
+    put_off_lines,
+    refuse_future,
+    refuse_moved,
+    refuse_owner,
+    refuse_silence,
+    settle,
+    twin_of,
+)
 
 
 @transaction.atomic
@@ -54,7 +65,7 @@ def drop_task(task: Task, *, reason: str, on: date, by: User) -> Task:
     """A task need not be done any more, for a reason that stays."""
     case = _take(task, by, Action.CASE_RECORD)
     _refuse_settled(task)
-    _refuse_silence(reason)
+    refuse_silence(reason)
     _settle(task, TaskState.DROPPED, note=reason, on=on, by=by)
     return _written(case, task, Verb.CHANGED, by)
 
@@ -77,12 +88,10 @@ def move_task(task: Task, *, to: date, reason: str, on: date, by: User) -> Task:
     """Put a task off; each time leaves its line: from when, to when, and why."""
     case = _take(task, by, Action.CASE_RECORD)
     _refuse_settled(task)
-    _refuse_silence(reason)
+    refuse_silence(reason)
     if to < on:
         raise Refused(_("กำหนดใหม่ต้องไม่ก่อนวันนี้"))
-    line = _("จาก %(old)s เป็น %(new)s: %(why)s") % {"old": thai_date(task.due_on), "new": thai_date(to), "why": reason}
-    task.moves = "\n".join(filter(None, (task.moves, line)))
-    task.due_on = to
+    task.moves, task.due_on = put_off_lines(task.moves, task.due_on, to, reason), to
     return _written(case, task, Verb.CHANGED, by)
 
 
@@ -119,11 +128,6 @@ def _refuse_over(case: Case) -> None:
 def _refuse_settled(task: Task) -> None:
     if not task.is_open:
         raise Refused(_("งานนี้จบแล้ว: %(state)s") % {"state": task.get_state_display()})
-
-
-def _refuse_silence(reason: str) -> None:
-    if not reason.strip():
-        raise Refused(_("กรอกเหตุผล"))
 
 
 def _refuse_owner(task: Task, case: Case) -> None:
